@@ -1,0 +1,29 @@
+#pragma once
+// Which projected CRS, in metres, fits the data: the rule behind `--target-crs auto`.
+//
+// 1. A projected source in metres whose scale at the middle of the data is within 0.5 % of true, in
+//    both directions, is kept. (Web Mercator is not: its metre is 1.3 times too long in Madrid.)
+// 2. Otherwise the WGS 84 UTM zone of the middle of the data (EPSG:326zz, 327zz), with the
+//    exceptions of Norway and Svalbard; beyond 84 N and 80 S, UPS (EPSG:5041, 5042).
+// The choice and its reason are told. Data wider than 12 degrees get a warning: one zone distorts.
+
+#include <string>
+
+#include "farola/crs/crs.hpp"
+
+namespace farola {
+
+struct LocalCrs {
+  Crs crs;
+  std::string reason;   ///< a sentence for the report
+  std::string warning;  ///< empty, or a sentence
+};
+
+/// `data` is the box of the events in `source` units. REQUIRES a known source, a non-empty box.
+LocalCrs choose_local_crs(const Crs& source, const Box& data);
+
+/// A projected CRS given by the user: must be projected (Error{usage, "target-crs-geographic"}) and
+/// in metres (Error{usage, "target-crs-not-metres"}). The message proposes the local choice.
+void require_projected_metres(const Crs& target, const LocalCrs& proposal);
+
+}  // namespace farola

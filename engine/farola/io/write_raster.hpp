@@ -1,0 +1,45 @@
+#pragma once
+// Rasters as Cloud-Optimised GeoTIFF: Float32, NaN no data, band name, description, unit, statistics,
+// provenance in the metadata (domain FAROLA and TIFFTAG_IMAGEDESCRIPTION) and a QGIS style beside it
+// inside the file where QGIS finds it (see layer_style.hpp). Whole or absent (atomic_file.hpp), and
+// the same bytes for the same values and options, whatever the threads.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "farola/core/progress.hpp"
+#include "farola/io/provenance.hpp"
+#include "farola/raster/raster.hpp"
+
+namespace farola::io {
+
+struct WriteOptions {
+  bool overwrite = false;
+  std::vector<std::string> creation_options;  ///< "COMPRESS=ZSTD", passed to GDAL's COG driver
+  std::string parameter = "output";
+};
+
+/// Bands must share grid and CRS.
+void write_raster(const std::string& path, std::span<const Raster> bands,
+                  const Provenance& provenance, const WriteOptions& options,
+                  const Progress& progress);
+
+/// The same file from strips of rows in order, for rasters larger than memory: strips go to a
+/// temporary tiled GeoTIFF, finish() makes the COG.
+class RasterWriter {
+ public:
+  RasterWriter(const std::string& path, const Grid& grid, const Crs& crs, const BandInfo& band,
+               const Provenance& provenance, const WriteOptions& options);
+  ~RasterWriter();
+  void rows(std::int64_t first_row, std::span<const float> values);
+  void finish(const Progress& progress);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace farola::io
