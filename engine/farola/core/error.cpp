@@ -6,10 +6,14 @@ namespace farola {
 
 std::string_view name_of(ErrorKind kind) noexcept {
   switch (kind) {
-    case ErrorKind::data: return "data";
-    case ErrorKind::usage: return "usage";
-    case ErrorKind::file: return "file";
-    case ErrorKind::cancelled: return "cancelled";
+    case ErrorKind::data:
+      return "data";
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::file:
+      return "file";
+    case ErrorKind::cancelled:
+      return "cancelled";
   }
   return "data";
 }

@@ -1,11 +1,11 @@
 #include "farola/core/parallel.hpp"
 
+#include "farola/core/error.hpp"
+
 #include <atomic>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
-
-#include "farola/core/error.hpp"
 
 namespace farola {
 

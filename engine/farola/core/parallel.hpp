@@ -4,13 +4,13 @@
 // Work is cut into blocks whose size depends on the problem alone, never on the thread count; each
 // block writes its own outputs, or returns a partial that is merged in block order.
 
+#include "farola/core/progress.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <vector>
 
 #include <tbb/parallel_for.h>
-
-#include "farola/core/progress.hpp"
 
 namespace farola {
 
@@ -80,10 +80,10 @@ Value reduce_blocks(std::size_t count, std::size_t block_size, const Progress& p
                     Value total, const Partial& partial, const Merge& merge) {
   if (block_size == 0) block_size = 1;
   std::vector<Value> parts((count + block_size - 1) / block_size, total);
-  for_each_block(count, block_size, progress, [&](std::size_t begin, std::size_t end,
-                                                  std::size_t block) {
-    parts[block] = partial(begin, end);
-  });
+  for_each_block(count, block_size, progress,
+                 [&](std::size_t begin, std::size_t end, std::size_t block) {
+                   parts[block] = partial(begin, end);
+                 });
   for (const Value& part : parts) merge(total, part);
   return total;
 }

@@ -1,11 +1,11 @@
 #include "farola/core/progress.hpp"
 
+#include "farola/core/error.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <utility>
-
-#include "farola/core/error.hpp"
 
 namespace farola {
 
@@ -35,8 +35,7 @@ Progress Progress::part(double from, double to, std::string_view stage) const {
 
 void Progress::update(double fraction) const {
   check();
-  const double whole =
-      fraction >= 1 ? to_ : from_ + std::clamp(fraction, 0.0, 1.0) * (to_ - from_);
+  const double whole = fraction >= 1 ? to_ : from_ + std::clamp(fraction, 0.0, 1.0) * (to_ - from_);
   double before = state_->fraction.load(std::memory_order_relaxed);
   do {
     if (!(whole > before)) return;

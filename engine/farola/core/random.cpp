@@ -9,10 +9,9 @@ namespace farola {
 
 std::array<std::uint32_t, 4> random_words(std::uint64_t seed, std::uint64_t stream,
                                           std::uint64_t index) noexcept {
-  r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(index),
-                                      static_cast<std::uint32_t>(index >> 32),
-                                      static_cast<std::uint32_t>(stream),
-                                      static_cast<std::uint32_t>(stream >> 32)}};
+  r123::Philox4x32::ctr_type counter{
+      {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
+       static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)}};
   r123::Philox4x32::key_type key{
       {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
   const auto words = r123::Philox4x32()(counter, key);

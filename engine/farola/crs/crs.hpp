@@ -4,11 +4,11 @@
 // Coordinates are always in the order a GIS draws them (x = easting or longitude, y = northing or
 // latitude), whatever order the authority lists the axes in.
 
+#include "farola/geometry/point.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "farola/geometry/point.hpp"
 
 namespace farola {
 
@@ -32,10 +32,10 @@ class Crs {
   double metres_per_unit() const;
   std::string unit_name() const;  ///< "metre", "US survey foot", "degree"
 
-  std::string name() const;       ///< "ETRS89 / UTM zone 30N"
-  std::string code() const;       ///< "EPSG:25830", or empty when it has none
-  std::string wkt() const;        ///< WKT 2:2019, or WKT 1 where that is not possible
-  std::string label() const;      ///< "EPSG:25830 (ETRS89 / UTM zone 30N)", for messages
+  std::string name() const;   ///< "ETRS89 / UTM zone 30N"
+  std::string code() const;   ///< "EPSG:25830", or empty when it has none
+  std::string wkt() const;    ///< WKT 2:2019, or WKT 1 where that is not possible
+  std::string label() const;  ///< "EPSG:25830 (ETRS89 / UTM zone 30N)", for messages
 
   /// Area of use in degrees (xmin > xmax where it crosses the antimeridian), if stated.
   std::optional<Box> area_of_use() const;

@@ -7,9 +7,9 @@
 //    exceptions of Norway and Svalbard; beyond 84 N and 80 S, UPS (EPSG:5041, 5042).
 // The choice and its reason are told. Data wider than 12 degrees get a warning: one zone distorts.
 
-#include <string>
-
 #include "farola/crs/crs.hpp"
+
+#include <string>
 
 namespace farola {
 

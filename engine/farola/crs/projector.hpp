@@ -1,10 +1,10 @@
 #pragma once
 // Moves coordinates from one CRS to another, by PROJ.
 
+#include "farola/crs/crs.hpp"
+
 #include <memory>
 #include <span>
-
-#include "farola/crs/crs.hpp"
 
 namespace farola {
 

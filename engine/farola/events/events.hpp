@@ -1,12 +1,12 @@
 #pragma once
 // Incidents as columns, as they were read: coordinates in the source's CRS, any row may be bad.
 
+#include "farola/crs/crs.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
-
-#include "farola/crs/crs.hpp"
 
 namespace farola {
 
@@ -19,8 +19,9 @@ struct Events {
   std::vector<double> x, y;       ///< NaN where missing
   std::vector<std::int64_t> row;  ///< number in the source: CSV data row from 1, or feature id
   // Each of the following is empty, or as long as x.
-  std::vector<double> weight;      ///< empty: every event weighs 1
-  std::vector<Timestamp> from;     ///< when it happened, or the start of the interval; no_time: unknown
+  std::vector<double> weight;  ///< empty: every event weighs 1
+  std::vector<Timestamp>
+      from;  ///< when it happened, or the start of the interval; no_time: unknown
   std::vector<Timestamp> until;    ///< end of the interval (inclusive of its last second)
   std::vector<std::int32_t> kind;  ///< index into kinds, -1: none
   std::vector<std::string> kinds;

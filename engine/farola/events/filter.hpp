@@ -1,19 +1,19 @@
 #pragma once
 // The user's own choice of events by time. Filtered rows are counted, they are not rejects.
 
+#include "farola/core/report.hpp"
+#include "farola/events/events.hpp"
+
 #include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "farola/core/report.hpp"
-#include "farola/events/events.hpp"
-
 namespace farola {
 
 struct TimeFilter {
-  std::optional<Timestamp> since;   ///< keep from >= since
-  std::optional<Timestamp> before;  ///< keep from < before
+  std::optional<Timestamp> since;          ///< keep from >= since
+  std::optional<Timestamp> before;         ///< keep from < before
   std::optional<std::bitset<24>> hours;    ///< keep events whose hour is set
   std::optional<std::bitset<7>> weekdays;  ///< 0 Monday
   bool active() const { return since || before || hours || weekdays; }
@@ -21,7 +21,8 @@ struct TimeFilter {
 
 /// "20-4" (from 20:00 to 03:59), "8-17,22". Throws Error{usage, "hours-unreadable"}.
 std::bitset<24> hours_from_text(const std::string& text);
-/// "sat,sun", "mon-fri", also in Spanish and Portuguese (lun, sab, dom, seg …). Throws Error{usage, …}.
+/// "sat,sun", "mon-fri", also in Spanish and Portuguese (lun, sab, dom, seg …). Throws Error{usage,
+/// …}.
 std::bitset<7> weekdays_from_text(const std::string& text);
 
 struct FilterCounts {

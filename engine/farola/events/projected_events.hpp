@@ -2,11 +2,11 @@
 // Incidents that an analysis may use: every coordinate finite, in metres, in one projected CRS.
 // The only way to get them is project(), so an analysis cannot be handed degrees.
 
-#include <span>
-
 #include "farola/crs/projector.hpp"
 #include "farola/events/events.hpp"
 #include "farola/events/rejections.hpp"
+
+#include <span>
 
 namespace farola {
 

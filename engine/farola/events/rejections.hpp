@@ -1,27 +1,27 @@
 #pragma once
 // Each input row is used, filtered out by the user's own filter, or rejected with its reason.
 
+#include "farola/core/report.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "farola/core/report.hpp"
-
 namespace farola {
 
 enum class Reason : std::uint8_t {
-  missing_coordinates,   ///< a coordinate is empty, NA, or the geometry is null or empty
-  not_finite,            ///< NaN or infinity
-  zero_coordinates,      ///< 0, 0: the mark that geocoders leave
-  outside_crs_area,      ///< outside the area of use of the claimed CRS, or not projectable
+  missing_coordinates,  ///< a coordinate is empty, NA, or the geometry is null or empty
+  not_finite,           ///< NaN or infinity
+  zero_coordinates,     ///< 0, 0: the mark that geocoders leave
+  outside_crs_area,     ///< outside the area of use of the claimed CRS, or not projectable
   outside_study_area,
-  bad_time,              ///< the time cannot be read
+  bad_time,  ///< the time cannot be read
   until_before_from,
-  bad_weight,            ///< the weight is not a number
+  bad_weight,  ///< the weight is not a number
   negative_weight,
-  duplicate_key,         ///< `--deduplicate FIELD`: a key seen before
+  duplicate_key,  ///< `--deduplicate FIELD`: a key seen before
 };
 inline constexpr std::size_t reason_count = 10;
 

@@ -7,18 +7,19 @@
 //
 // Before that, values are held against the CRS claimed for them. If more than half of the finite,
 // non-zero coordinates cannot be what the CRS says, that is an error and not 100,000 rejects:
-//   geographic, but |x| > 360 or |y| > 90:     "crs-contradicted", the message says what the numbers
+//   geographic, but |x| > 360 or |y| > 90:     "crs-contradicted", the message says what the
+//   numbers
 //                                              look like (metres or feet, state plane, UTM);
 //   projected, but all |x| <= 180, |y| <= 90:  "crs-contradicted", they look like degrees.
-// And with a study area: if no event lies within 1,000 km of its box, "crs-contradicted" too, naming
-// both places in degrees.
-
-#include <optional>
+// And with a study area: if no event lies within 1,000 km of its box, "crs-contradicted" too,
+// naming both places in degrees.
 
 #include "farola/core/report.hpp"
 #include "farola/events/events.hpp"
 #include "farola/events/rejections.hpp"
 #include "farola/geometry/polygon.hpp"
+
+#include <optional>
 
 namespace farola {
 
@@ -35,7 +36,7 @@ void require_plausible_crs(const Events& events, const StudyArea* study_area);
 void screen(Events& events, Rejections& rejections);
 
 /// Drops events outside the study area; points on the outline stay. The study area must be in the
-/// events' CRS. Returns how many were dropped.
+
 void keep_inside(Events& events, const MultiPolygon& study_area, Rejections& rejections);
 
 /// The study area moved into `to`, with its segments densified so that they stay where they were

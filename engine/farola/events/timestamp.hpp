@@ -2,7 +2,8 @@
 // Reading times as police exports write them.
 //
 // Formats (a column has one, found over all its values; a value in another format is rejected):
-//   iso       2019-04-23T12:30:00, 2019-04-23 12:30, 2019-04-23, 2019-04, with fractions of a second
+//   iso       2019-04-23T12:30:00, 2019-04-23 12:30, 2019-04-23, 2019-04, with fractions of a
+//   second
 //             (dropped), and an offset (Z, +00, -05:00) where present
 //   mdy       7/19/2017 13:45, 12/11/2020 11:45:00 PM, 7/19/2017
 //   dmy       19/7/2017 13:45, 19.07.2017, 19-07-2017 …
@@ -16,11 +17,11 @@
 // Date only: from 00:00:00 until 23:59:59, month only: first second until last, so the
 // precision is not invented.
 
+#include "farola/events/events.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "farola/events/events.hpp"
 
 namespace farola {
 
@@ -32,12 +33,13 @@ struct ParsedTime {
   TimePrecision precision = TimePrecision::second;
 };
 
-/// Reads the values of one column. Feed observe() with every value (or a fair sample), then settle()
-/// once, then parse() values.
+/// Reads the values of one column. Feed observe() with every value (or a fair sample), then
+/// settle() once, then parse() values.
 class TimeReader {
  public:
-  /// `format`: empty for sniffing, "iso", "mdy", "dmy" or a pattern. `time_zone`: IANA name or empty.
-  /// Throws Error{usage, "time-format-unknown"}, Error{usage, "time-zone-unknown"} with the nearest.
+  /// `format`: empty for sniffing, "iso", "mdy", "dmy" or a pattern. `time_zone`: IANA name or
+  /// empty. Throws Error{usage, "time-format-unknown"}, Error{usage, "time-zone-unknown"} with the
+  /// nearest.
   TimeReader(std::string format, std::string time_zone, std::string field);
   ~TimeReader();
   TimeReader(TimeReader&&) noexcept;

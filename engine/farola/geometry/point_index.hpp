@@ -1,12 +1,12 @@
 #pragma once
 // Nearest neighbours and range queries over points, by Boost.Geometry's packed R-tree.
 
+#include "farola/geometry/point.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
-
-#include "farola/geometry/point.hpp"
 
 namespace farola {
 

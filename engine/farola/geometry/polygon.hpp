@@ -4,12 +4,12 @@
 // Rings are closed (first point repeated last), shells counter-clockwise, holes clockwise; readers
 // hand over what they find and repair() puts it right or refuses it.
 
+#include "farola/geometry/point.hpp"
+
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "farola/geometry/point.hpp"
 
 namespace farola {
 
@@ -30,8 +30,8 @@ double area_of(const MultiPolygon& polygons);
 
 struct RepairedPolygons {
   MultiPolygon polygons;
-  int repaired = 0;      ///< parts that were invalid and have been made valid (GEOS make valid)
-  std::string problem;   ///< why the first of them was invalid, in GEOS' words
+  int repaired = 0;     ///< parts that were invalid and have been made valid (GEOS make valid)
+  std::string problem;  ///< why the first of them was invalid, in GEOS' words
 };
 
 /// Valid polygons covering the same ground, overlaps dissolved. Lines and points that a repair

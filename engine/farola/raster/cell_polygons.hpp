@@ -1,18 +1,19 @@
 #pragma once
-// Outlines of groups of cells, along cell edges, so that area = number of cells * cell area exactly.
-
-#include <cstdint>
-#include <vector>
+// Outlines of groups of cells, along cell edges, so that area = number of cells * cell area
+// exactly.
 
 #include "farola/geometry/polygon.hpp"
 #include "farola/raster/grid.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace farola {
 
 struct CellGroup {
   std::int64_t first_cell = 0;  ///< lowest index (row * columns + column): a stable name
   std::int64_t cells = 0;
-  Polygon outline;              ///< one part (cells joined by edges), holes where there are any
+  Polygon outline;  ///< one part (cells joined by edges), holes where there are any
 };
 
 /// Groups of edge-connected cells whose flag is not 0, by ascending first_cell; vertices only where

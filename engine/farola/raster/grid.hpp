@@ -3,12 +3,12 @@
 //
 //   centre of (column, row) = (xmin + (column + 1/2) c, ymax - (row + 1/2) c)
 
-#include <cstdint>
-#include <string>
-
 #include "farola/core/units.hpp"
 #include "farola/crs/crs.hpp"
 #include "farola/geometry/point.hpp"
+
+#include <cstdint>
+#include <string>
 
 namespace farola {
 
@@ -23,7 +23,9 @@ struct Grid {
   double xmax() const { return xmin + static_cast<double>(columns) * cell; }
   double ymin() const { return ymax - static_cast<double>(rows) * cell; }
   Box box() const { return {xmin, ymin(), xmax(), ymax}; }
-  double x_of(std::int64_t column) const { return xmin + (static_cast<double>(column) + .5) * cell; }
+  double x_of(std::int64_t column) const {
+    return xmin + (static_cast<double>(column) + .5) * cell;
+  }
   double y_of(std::int64_t row) const { return ymax - (static_cast<double>(row) + .5) * cell; }
   Point centre(std::int64_t column, std::int64_t row) const { return {x_of(column), y_of(row)}; }
   double cell_area() const { return cell * cell; }
@@ -35,12 +37,12 @@ struct Grid {
 Grid grid_over(const Box& extent, Metres cell_size);
 
 /// Cell size when none is given: a round length (1, 2, 5 times a power of ten) so that the shorter
-/// side of the extent has about 500 cells, not finer than a tenth of the bandwidth when one is given
-/// and not coarser than a quarter of it.
+/// side of the extent has about 500 cells, not finer than a tenth of the bandwidth when one is
+/// given and not coarser than a quarter of it.
 Metres default_cell_size(const Box& extent, Metres bandwidth);
 
-/// Throws Error{usage, "grid-too-large"} when `bytes_per_cell` * cells exceeds `bound_bytes`, naming
-/// the cell size that would fit.
+/// Throws Error{usage, "grid-too-large"} when `bytes_per_cell` * cells exceeds `bound_bytes`,
+/// naming the cell size that would fit.
 void require_fits(const Grid& grid, double bytes_per_cell, double bound_bytes,
                   const std::string& bound_name);
 

@@ -2,12 +2,12 @@
 // Which cells count: those whose centre lies in a polygon (outline included on the west and north
 // side of a scanline crossing: half-open, so that neighbouring polygons share no cell).
 
-#include <cstdint>
-#include <vector>
-
 #include "farola/geometry/polygon.hpp"
 #include "farola/raster/grid.hpp"
 #include "farola/raster/raster.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace farola {
 

@@ -1,13 +1,13 @@
 #pragma once
 // Values on a grid, row by row from the north-west corner. NaN is no data.
 
+#include "farola/raster/grid.hpp"
+
 #include <cmath>
 #include <limits>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "farola/raster/grid.hpp"
 
 namespace farola {
 

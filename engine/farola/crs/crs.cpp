@@ -1,0 +1,150 @@
+#include "farola/crs/crs.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/crs/proj_handles.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <proj.h>
+
+namespace farola {
+
+// What PROJ knows is read once, here; a PJ is not for two threads, strings are.
+struct Crs::Data {
+  std::string definition;  // WKT 2:2019, or PROJJSON, from which a PJ can be made anew
+  std::string wkt, name, code, unit_name;
+  bool geographic = false, projected = false;
+  double metres_per_unit = 1;
+  std::optional<Box> area;
+};
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  std::transform(low.begin(), low.end(), low.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return low;
+}
+
+// PROJ itself opens no network here, but a string that asks for one deserves its own answer.
+void refuse_addresses(const std::string& text, const std::string& parameter) {
+  const std::string low = lower(text);
+  for (const std::string_view scheme : {"http://", "https://", "ftp://", "file://", "/vsi"}) {
+    if (low.find(scheme) == 0) {
+      fail_usage(
+          "crs-remote", parameter,
+          fmt::format("A CRS is not read from an address or a file, got \"{}\". Give a code or "
+                      "its text, for example --{} EPSG:25830.",
+                      text, parameter));
+    }
+  }
+}
+
+[[noreturn]] void fail_unknown(const std::string& text, const std::string& parameter,
+                               const std::string& why) {
+  fail_usage("crs-unknown", parameter,
+             fmt::format("\"{}\" is not a coordinate reference system that PROJ knows{}. Give an "
+                         "authority code or WKT, for example --{} EPSG:25830.",
+                         text, why.empty() ? "" : " (" + why + ")", parameter));
+}
+
+void read_unit(PJ_CONTEXT* context, const PJ* crs, double& factor, std::string& unit) {
+  const ProjObject system(proj_crs_get_coordinate_system(context, crs));
+  if (!system) return;
+  const char* name = nullptr;
+  double conversion = 1;
+  if (proj_cs_get_axis_info(context, system.get(), 0, nullptr, nullptr, nullptr, &conversion, &name,
+                            nullptr, nullptr) != 0) {
+    factor = conversion;
+    if (name != nullptr) unit = name;
+  }
+}
+
+}  // namespace
+
+Crs Crs::from_text(const std::string& text, const std::string& parameter) {
+  refuse_addresses(text, parameter);
+  const ProjContext context;
+  ProjObject object(proj_create(context.get(), text.c_str()));
+  if (!object && !text.empty() &&
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; })) {
+    fail_unknown(text, parameter, "a code needs its authority: did you mean EPSG:" + text + "?");
+  }
+  if (!object) fail_unknown(text, parameter, context.last_error());
+  if (proj_is_crs(object.get()) == 0) {
+    // "+proj=utm +zone=18" without +type=crs is an operation to PROJ and a CRS to everyone else.
+    if (text.find("+proj=") != std::string::npos && text.find("+type=crs") == std::string::npos) {
+      return from_text(text + " +type=crs", parameter);
+    }
+    fail_unknown(text, parameter, "it is not a CRS");
+  }
+  // The horizontal part is what maps are made in.
+  PJ_TYPE type = proj_get_type(object.get());
+  if (type == PJ_TYPE_COMPOUND_CRS) {
+    object.reset(proj_crs_get_sub_crs(context.get(), object.get(), 0));
+    type = proj_get_type(object.get());
+  }
+  if (type == PJ_TYPE_BOUND_CRS) {
+    ProjObject source(proj_get_source_crs(context.get(), object.get()));
+    type = proj_get_type(source.get());
+  }
+  auto data = std::make_shared<Data>();
+  data->geographic = type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+  data->projected = type == PJ_TYPE_PROJECTED_CRS;
+  const char* name = proj_get_name(object.get());
+  data->name = name != nullptr ? name : "unnamed";
+  const char* authority = proj_get_id_auth_name(object.get(), 0);
+  const char* code = proj_get_id_code(object.get(), 0);
+  if (authority != nullptr && code != nullptr) data->code = fmt::format("{}:{}", authority, code);
+  const char* wkt = proj_as_wkt(context.get(), object.get(), PJ_WKT2_2019, nullptr);
+  if (wkt == nullptr) wkt = proj_as_wkt(context.get(), object.get(), PJ_WKT1_GDAL, nullptr);
+  if (wkt != nullptr) data->wkt = wkt;
+  data->definition = !data->code.empty() ? data->code : data->wkt;
+  read_unit(context.get(), object.get(), data->metres_per_unit, data->unit_name);
+  double west = 0, south = 0, east = 0, north = 0;
+  if (proj_get_area_of_use(context.get(), object.get(), &west, &south, &east, &north, nullptr) !=
+          0 &&
+      west > -1000) {
+    data->area = Box{west, south, east, north};
+  }
+  Crs crs;
+  crs.data_ = std::move(data);
+  return crs;
+}
+
+Crs Crs::from_epsg(int code) { return from_text(fmt::format("EPSG:{}", code)); }
+
+bool Crs::is_geographic() const { return data_ && data_->geographic; }
+bool Crs::is_projected() const { return data_ && data_->projected; }
+double Crs::metres_per_unit() const { return data_ ? data_->metres_per_unit : 1; }
+std::string Crs::unit_name() const { return data_ ? data_->unit_name : ""; }
+std::string Crs::name() const { return data_ ? data_->name : ""; }
+std::string Crs::code() const { return data_ ? data_->code : ""; }
+std::string Crs::wkt() const { return data_ ? data_->wkt : ""; }
+std::optional<Box> Crs::area_of_use() const { return data_ ? data_->area : std::nullopt; }
+
+std::string Crs::label() const {
+  if (!data_) return "unknown";
+  return data_->code.empty() ? data_->name : fmt::format("{} ({})", data_->code, data_->name);
+}
+
+bool Crs::equivalent(const Crs& other) const {
+  if (data_ == other.data_) return true;
+  if (!data_ || !other.data_) return false;
+  if (data_->definition == other.data_->definition) return true;
+  const ProjContext context;
+  const ProjObject a(proj_create(context.get(), data_->definition.c_str()));
+  const ProjObject b(proj_create(context.get(), other.data_->definition.c_str()));
+  return a && b &&
+         proj_is_equivalent_to_with_ctx(context.get(), a.get(), b.get(),
+                                        PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0;
+}
+
+std::string definition_of(const Crs& crs) { return crs.code().empty() ? crs.wkt() : crs.code(); }
+
+}  // namespace farola

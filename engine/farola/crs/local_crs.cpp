@@ -1,0 +1,113 @@
+#include "farola/crs/local_crs.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/crs/projector.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace farola {
+namespace {
+
+constexpr double allowed_scale_error = .005;
+constexpr double wide_degrees = 12;
+
+// Zones of the Transverse Mercator grid; Norway and Svalbard have their own.
+int utm_zone(double longitude, double latitude) {
+  const double wrapped = longitude - 360 * std::floor((longitude + 180) / 360);
+  if (latitude >= 56 && latitude < 64 && wrapped >= 3 && wrapped < 12) return 32;
+  if (latitude >= 72 && latitude < 84 && wrapped >= 0 && wrapped < 42) {
+    return wrapped < 9 ? 31 : wrapped < 21 ? 33 : wrapped < 33 ? 35 : 37;
+  }
+  return std::clamp(static_cast<int>(std::floor((wrapped + 180) / 6)) + 1, 1, 60);
+}
+
+Crs zone_for(double longitude, double latitude) {
+  if (latitude >= 84) return Crs::from_epsg(5041);
+  if (latitude < -80) return Crs::from_epsg(5042);
+  return Crs::from_epsg((latitude >= 0 ? 32600 : 32700) + utm_zone(longitude, latitude));
+}
+
+// Largest relative error of a 1 km step east and a 1 km step north at a place of a projected CRS,
+// against the UTM zone there, whose own error is below .1 %.
+double scale_error(const Crs& source, Point middle, const Crs& zone) {
+  const Projector projector(source, zone);
+  const double step = 1000 / source.metres_per_unit();
+  const Point at = projector.forward(middle);
+  const Point east = projector.forward(Point{middle.x + step, middle.y});
+  const Point north = projector.forward(Point{middle.x, middle.y + step});
+  const double east_error = std::abs(1000 / std::hypot(east.x - at.x, east.y - at.y) - 1);
+  const double north_error = std::abs(1000 / std::hypot(north.x - at.x, north.y - at.y) - 1);
+  return std::isfinite(east_error + north_error) ? std::max(east_error, north_error) : 1;
+}
+
+}  // namespace
+
+LocalCrs choose_local_crs(const Crs& source, const Box& data) {
+  if (!source.known()) {
+    fail_usage("crs-missing", "crs",
+               "The coordinates have no coordinate reference system. Give it, for example --crs "
+               "EPSG:4326 for longitude and latitude.");
+  }
+  const Point middle{(data.xmin + data.xmax) / 2, (data.ymin + data.ymax) / 2};
+  const Projector to_degrees(source, Crs::from_epsg(4326));
+  const Point place = to_degrees.forward(middle);
+  if (!std::isfinite(place.x)) {
+    fail_data(
+        "crs-contradicted",
+        fmt::format("The middle of the data ({:.1f}, {:.1f}) has no place on Earth in {}. Check "
+                    "--crs.",
+                    middle.x, middle.y, source.label()),
+        "crs");
+  }
+  const Box degrees = to_degrees.forward(data);
+  LocalCrs choice;
+  if (degrees.width() > wide_degrees || degrees.height() > 2 * wide_degrees) {
+    choice.warning = fmt::format(
+        "The data span {:.0f} degrees from west to east and {:.0f} from south to north: "
+        "distances in one projected CRS are distorted. Analyse one city at a time, or "
+        "give --target-crs.",
+        degrees.width(), degrees.height());
+  }
+  const Crs zone = zone_for(place.x, place.y);
+  std::string why = source.is_geographic() ? "longitude and latitude are not metres" : "";
+  if (source.is_projected()) {
+    const double error = scale_error(source, middle, zone);
+    const bool metres = std::abs(source.metres_per_unit() - 1) < 1e-9;
+    if (metres && error <= allowed_scale_error) {
+      choice.crs = source;
+      choice.reason = fmt::format(
+          "Kept the coordinates' own {}: it is in metres and true to scale "
+          "here (within {:.2f} %).",
+          source.label(), 100 * error);
+      return choice;
+    }
+    why = metres ? fmt::format("a metre of {} is {:.0f} % off here", source.label(), 100 * error)
+                 : fmt::format("{} is in {}s", source.label(), source.unit_name());
+  }
+  choice.crs = zone;
+  choice.reason = fmt::format(
+      "Chose {} for the analysis, the zone of the middle of the data ({:.4f}, "
+      "{:.4f}){}.",
+      zone.label(), place.x, place.y, why.empty() ? "" : ": " + why);
+  return choice;
+}
+
+void require_projected_metres(const Crs& target, const LocalCrs& proposal) {
+  if (!target.is_projected()) {
+    fail_usage("target-crs-geographic", "target-crs",
+               fmt::format("The target CRS must be projected, in metres, got {}. Degrees are not "
+                           "metres. Give for example --target-crs {}, or leave it out.",
+                           target.label(), proposal.crs.code()));
+  }
+  if (std::abs(target.metres_per_unit() - 1) > 1e-9) {
+    fail_usage("target-crs-not-metres", "target-crs",
+               fmt::format("The target CRS must be in metres, got {} in {}s. Give for example "
+                           "--target-crs {}, or leave it out.",
+                           target.label(), target.unit_name(), proposal.crs.code()));
+  }
+}
+
+}  // namespace farola

@@ -1,0 +1,292 @@
+#include "farola/events/screening.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/core/parallel.hpp"
+#include "farola/core/text.hpp"
+#include "farola/crs/projector.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace farola {
+namespace {
+
+constexpr double area_margin_degrees = 1;
+constexpr double other_continent_metres = 1'000'000;
+constexpr double earth_radius = 6'371'008.8;
+
+bool usable(double x, double y) {
+  return std::isfinite(x) && std::isfinite(y) && (x != 0 || y != 0);
+}
+
+bool within_degrees(double x, double y) { return std::abs(x) <= 180 && std::abs(y) <= 90; }
+
+// What numbers that are no degrees look like, by their usual ranges.
+std::string looks_like(double x, double y) {
+  if (x >= 100'000 && x <= 900'000 && y >= 0 && y <= 10'000'000) {
+    return "UTM or another grid in metres, or a state plane in feet (find its EPSG code with the "
+           "publisher)";
+  }
+  if (std::abs(x) > 3'000'000 && std::abs(x) < 20'100'000 && std::abs(y) < 20'100'000) {
+    return "Web Mercator metres (EPSG:3857) or a state plane in feet";
+  }
+  return "a projected grid in metres or feet, for example a US state plane in feet (EPSG:2272 "
+         "around "
+         "Philadelphia, EPSG:3435 around Chicago)";
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+double metres_between(Point a, Point b) {  // on the sphere, degrees in
+  const double radians = std::acos(-1.0) / 180;
+  const double half_y = (b.y - a.y) * radians / 2, half_x = (b.x - a.x) * radians / 2;
+  const double h = std::sin(half_y) * std::sin(half_y) + std::cos(a.y * radians) *
+                                                             std::cos(b.y * radians) *
+                                                             std::sin(half_x) * std::sin(half_x);
+  return 2 * earth_radius * std::asin(std::min(1.0, std::sqrt(h)));
+}
+
+void require_near_study_area(const Events& events, const StudyArea& study_area) {
+  std::vector<double> xs, ys;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!usable(events.x[i], events.y[i])) continue;
+    xs.push_back(events.x[i]);
+    ys.push_back(events.y[i]);
+  }
+  if (xs.empty()) return;
+  const Crs degrees = Crs::from_epsg(4326);
+  const Point middle = Projector(events.crs, degrees).forward(Point{median(xs), median(ys)});
+  const Box area = Projector(study_area.crs, degrees).forward(box_of(study_area.polygons));
+  const Point nearest{std::clamp(middle.x, area.xmin, area.xmax),
+                      std::clamp(middle.y, area.ymin, area.ymax)};
+  if (std::isfinite(middle.x) && metres_between(middle, nearest) <= other_continent_metres) return;
+  const std::string place = std::isfinite(middle.x)
+                                ? fmt::format("near {:.3f}, {:.3f}", middle.x, middle.y)
+                                : std::string("nowhere on Earth");
+  fail_data(
+      "crs-contradicted",
+      fmt::format("In {} the events lie {} (longitude, latitude), but the study area lies near "
+                  "{:.3f}, {:.3f}. One of the two carries a wrong CRS. Check the source, then "
+                  "give the right one, for example --crs EPSG:2272.",
+                  events.crs.label(), place, (area.xmin + area.xmax) / 2,
+                  (area.ymin + area.ymax) / 2),
+      "crs");
+}
+
+}  // namespace
+
+void require_plausible_crs(const Events& events, const StudyArea* study_area) {
+  if (!events.crs.known()) {
+    fail_data(
+        "crs-missing",
+        "The events have no coordinate reference system. Give it, for example --crs EPSG:4326 "
+        "for longitude and latitude.",
+        "crs");
+  }
+  std::int64_t finite = 0, impossible = 0;
+  std::size_t example = 0;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!usable(events.x[i], events.y[i])) continue;
+    ++finite;
+    const bool contradicts = events.crs.is_geographic()
+                                 ? std::abs(events.x[i]) > 360 || std::abs(events.y[i]) > 90
+                                 : within_degrees(events.x[i], events.y[i]);
+    if (contradicts && impossible++ == 0) example = i;
+  }
+  if (2 * impossible > finite) {
+    const double x = events.x[example], y = events.y[example];
+    if (events.crs.is_geographic()) {
+      fail_data(
+          "crs-contradicted",
+          fmt::format("{} is in degrees, but {} of {} events have coordinates beyond them, such "
+                      "as ({}, {}) in row {}. The numbers look like {}. Give the CRS they are "
+                      "in, for example --crs EPSG:2272.",
+                      events.crs.label(), grouped(impossible), grouped(finite), plain(x), plain(y),
+                      events.row[example], looks_like(x, y)),
+          "crs");
+    }
+    fail_data(
+        "crs-contradicted",
+        fmt::format("{} is in {}s, but {} of {} events have coordinates such as ({}, {}) in row "
+                    "{}, which look like longitude and latitude in degrees. Give --crs "
+                    "EPSG:4326.",
+                    events.crs.label(), events.crs.unit_name(), grouped(impossible),
+                    grouped(finite), plain(x), plain(y), events.row[example]),
+        "crs");
+  }
+  if (study_area != nullptr) require_near_study_area(events, *study_area);
+}
+
+void screen(Events& events, Rejections& rejections) {
+  const std::size_t count = events.size();
+  std::vector<std::uint8_t> keep(count, 1);
+  bool all = true;
+  const auto reject = [&](std::size_t i, Reason reason, std::string value = {}) {
+    rejections.add(events.row[i], reason, std::move(value));
+    keep[i] = 0;
+    all = false;
+  };
+  // Areas of use are in degrees; one that crosses the antimeridian (xmin > xmax) is two pieces.
+  const std::optional<Box> area = events.crs.area_of_use();
+  std::vector<double> longitude, latitude;
+  if (area) {
+    longitude = events.x;
+    latitude = events.y;
+    Projector(events.crs, Crs::from_epsg(4326)).forward(longitude, latitude);
+  }
+  const auto in_area = [&](std::size_t i) {
+    if (!area) return true;
+    double x = longitude[i];
+    const double y = latitude[i];
+    if (!std::isfinite(x)) return false;
+    x -= 360 * std::floor((x + 180) / 360);
+    const double margin = area_margin_degrees;
+    const bool in_x = area->xmin <= area->xmax
+                          ? (x >= area->xmin - margin && x <= area->xmax + margin) ||
+                                area->xmax - area->xmin >= 360 - margin
+                          : x >= area->xmin - margin || x <= area->xmax + margin;
+    return in_x && y >= area->ymin - margin && y <= area->ymax + margin;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = events.x[i], y = events.y[i];
+    if (std::isnan(x) || std::isnan(y)) {
+      reject(i, Reason::missing_coordinates);
+    } else if (!std::isfinite(x) || !std::isfinite(y)) {
+      reject(i, Reason::not_finite);
+    } else if (x == 0 && y == 0) {
+      reject(i, Reason::zero_coordinates);
+    } else if (!in_area(i)) {
+      reject(i, Reason::outside_crs_area, plain(x) + " " + plain(y));
+    } else if (!events.weight.empty() && !std::isfinite(events.weight[i])) {
+      reject(i, Reason::bad_weight, plain(events.weight[i]));
+    } else if (!events.weight.empty() && events.weight[i] < 0) {
+      reject(i, Reason::negative_weight, plain(events.weight[i]));
+    }
+  }
+  if (!all) events.keep(keep);
+}
+
+void keep_inside(Events& events, const MultiPolygon& study_area, Rejections& rejections) {
+  const PolygonIndex index(study_area);
+  std::vector<std::uint8_t> keep(events.size(), 1);
+  for_each_block(events.size(), 4096, Progress(),
+                 [&](std::size_t begin, std::size_t end, std::size_t) {
+                   for (std::size_t i = begin; i < end; ++i) {
+                     keep[i] = index.contains({events.x[i], events.y[i]}) ? 1 : 0;
+                   }
+                 });
+  bool all = true;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (keep[i] != 0) continue;
+    rejections.add(events.row[i], Reason::outside_study_area);
+    all = false;
+  }
+  if (!all) events.keep(keep);
+}
+
+namespace {
+
+constexpr double allowed_sagitta = 1;  // metres
+
+// Adds the moved middle of a-b while it lies off the straight line between the moved ends.
+void add_moved(const Projector& projector, Point a, Point b, Point moved_a, Point moved_b,
+               int depth, Ring& ring) {
+  const Point middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
+  const Point moved = projector.forward(middle);
+  const double off =
+      std::hypot(moved.x - (moved_a.x + moved_b.x) / 2, moved.y - (moved_a.y + moved_b.y) / 2);
+  if (depth > 0 && off * projector.to().metres_per_unit() > allowed_sagitta) {
+    add_moved(projector, a, middle, moved_a, moved, depth - 1, ring);
+    ring.push_back(moved);
+    add_moved(projector, middle, b, moved, moved_b, depth - 1, ring);
+  }
+}
+
+}  // namespace
+
+MultiPolygon study_area_in(const StudyArea& study_area, const Crs& to) {
+  const Projector projector(study_area.crs, to);
+  if (study_area.crs.equivalent(to)) return study_area.polygons;
+  const auto move_ring = [&](const Ring& ring) {
+    Ring moved;
+    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+      const Point a = projector.forward(ring[i]), b = projector.forward(ring[i + 1]);
+      if (!std::isfinite(a.x) || !std::isfinite(b.x)) {
+        fail_data("study-area-not-projectable",
+                  fmt::format("The study area has a corner at {}, {} that has no place in {}. Give "
+                              "another --target-crs, or check the CRS of the study area.",
+                              plain(ring[i].x), plain(ring[i].y), to.label()),
+                  "study-area");
+      }
+      moved.push_back(a);
+      add_moved(projector, ring[i], ring[i + 1], a, b, 12, moved);
+    }
+    if (!moved.empty()) moved.push_back(moved.front());
+    return moved;
+  };
+  MultiPolygon moved;
+  for (const Polygon& polygon : study_area.polygons) {
+    Polygon part{move_ring(polygon.shell), {}};
+    for (const Ring& hole : polygon.holes) part.holes.push_back(move_ring(hole));
+    moved.push_back(std::move(part));
+  }
+  return repair(moved).polygons;
+}
+
+std::int64_t count_duplicates(const Events& events) {
+  std::vector<std::size_t> order(events.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t i) { return std::pair(events.x[i], events.y[i]); };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  std::int64_t duplicates = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (place(order[i]) == place(order[i - 1])) ++duplicates;
+  }
+  return duplicates;
+}
+
+void require_mostly_used(std::int64_t read, const Rejections& rejections) {
+  if (2 * rejections.total() <= read) return;
+  const auto counts = rejections.counts();
+  std::vector<std::size_t> order(reason_count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  std::vector<std::string> parts;
+  for (const std::size_t i : order) {
+    if (counts[i] == 0) break;
+    parts.push_back(
+        fmt::format("{} with {}", grouped(counts[i]), words_of(static_cast<Reason>(i))));
+  }
+  fail_data(
+      "mostly-rejected",
+      fmt::format("{} of {} rows cannot be used, more than half: {}. Look at them with --rejects "
+                  "FILE, then check the columns and the CRS.",
+                  grouped(rejections.total()), grouped(read), listed(parts, "and")));
+}
+
+std::vector<std::int64_t> far_rows(const Events& events) {
+  std::vector<std::int64_t> rows;
+  if (events.size() < 3) return rows;
+  const double x = median(events.x), y = median(events.y);
+  std::vector<double> distances(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    distances[i] = std::hypot(events.x[i] - x, events.y[i] - y);
+  }
+  const double bound = std::max(100 * median(distances), 100'000.0);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (distances[i] > bound) rows.push_back(events.row[i]);
+  }
+  return rows;
+}
+
+}  // namespace farola
