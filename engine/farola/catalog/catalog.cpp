@@ -1,0 +1,32 @@
+#include "farola/catalog/catalog.hpp"
+
+#include "farola/catalog/density_analyses.hpp"
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace farola::catalog {
+
+const std::vector<Analysis>& analyses() {
+  static const std::vector<Analysis> all = {
+      kernel_density_analysis(),
+  };
+  return all;
+}
+
+const Analysis& find(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Analysis& analysis : analyses()) {
+    if (analysis.name == name) return analysis;
+    names.push_back(analysis.name);
+  }
+  const std::string nearest = nearest_name(name, names);
+  fail_usage("analysis-unknown", "analysis",
+             fmt::format("There is no analysis \"{}\".{} See farola list.", name,
+                         nearest.empty() ? "" : fmt::format(" Did you mean {}?", nearest)));
+}
+
+}  // namespace farola::catalog

@@ -1,0 +1,86 @@
+#include "farola/catalog/run.hpp"
+#include "farola/core/text.hpp"
+
+#include <filesystem>
+#include <regex>
+
+namespace farola::catalog {
+namespace {
+
+std::string quoted(const std::string& word) {
+  const std::string safe =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+%@";
+  if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// "PG:host=… password=secret" and "scheme://user:secret@host" without the secret.
+std::string masked(const std::string& connection) {
+  static const std::regex pair(R"((password|pwd|passwd|token|key|secret)\s*=\s*('[^']*'|[^\s&]+))",
+                               std::regex::icase);
+  static const std::regex login(R"((://[^:/@\s]*):[^@/\s]*@)");
+  return std::regex_replace(std::regex_replace(connection, pair, "$1=***"), login, "$1:***@");
+}
+
+/// A file without its folder; a connection or an address without its password.
+std::string shown(const Parameter& p, const std::string& text) {
+  if (!p.is_path()) return text;
+  const auto colon = text.find(':');
+  if (colon != std::string::npos && colon > 1 && text.find('/') >= colon) return masked(text);
+  return std::filesystem::path(text).filename().string();
+}
+
+/// A value as it would be typed, several for a repeated parameter.
+std::vector<std::string> words(const Parameter& p, const Value& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return {*flag ? "true" : "false"};
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return {std::to_string(*whole)};
+  if (const auto* number = std::get_if<double>(&value)) return {plain(*number)};
+  if (const auto* text = std::get_if<std::string>(&value)) return {shown(p, *text)};
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) return *list;
+  std::string joined;
+  for (const double number : std::get<std::vector<double>>(value)) {
+    joined += (joined.empty() ? "" : " ") + plain(number);
+  }
+  return {joined};
+}
+
+}  // namespace
+
+std::string command_line(const Analysis& analysis, const Arguments& arguments) {
+  std::string line = "farola " + analysis.name;
+  const auto& given = arguments.given_values();
+  for (const bool positional : {true, false}) {
+    for (const Parameter& p : arguments.parameters()) {
+      const auto at = given.find(p.name);
+      if (p.positional != positional || at == given.end()) continue;
+      if (p.kind == ParameterKind::flag) {
+        if (std::get<bool>(at->second)) line += ' ' + option_name(p.name);
+        continue;
+      }
+      for (const std::string& word : words(p, at->second)) {
+        if (!p.positional) line += ' ' + option_name(p.name);
+        // Four numbers stay four words; anything else is one.
+        line += ' ' + (p.kind == ParameterKind::extent ? word : quoted(word));
+      }
+    }
+  }
+  return line;
+}
+
+nlohmann::ordered_json options_json(const Arguments& arguments) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const Parameter& p : arguments.parameters()) {
+    const auto at = arguments.given_values().find(p.name);
+    if (at == arguments.given_values().end()) continue;
+    if (const auto* text = std::get_if<std::string>(&at->second)) {
+      json[p.name] = shown(p, *text);
+    } else {
+      std::visit([&](const auto& value) { json[p.name] = value; }, at->second);
+    }
+  }
+  return json;
+}
+
+}  // namespace farola::catalog

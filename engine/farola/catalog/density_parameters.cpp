@@ -1,0 +1,108 @@
+#include "farola/catalog/density_parameters.hpp"
+
+#include "farola/density/kernel.hpp"
+
+namespace farola::catalog {
+namespace {
+using Kind = ParameterKind;
+}
+
+std::vector<Parameter> kernel_parameters() {
+  const std::string group = "Density";
+  return {
+      {.name = "bandwidth",
+       .kind = Kind::distance_or_choice,
+       .help = "radius beyond which an event does not count (gaussian: the standard deviation), in "
+               "metres, or the rule that chooses it from the events",
+       .group = group,
+       .unit = "m",
+       .default_text = "scott",
+       .choices = {"scott", "silverman", "likelihood-cv", "least-squares-cv", "diggle",
+                   "cronie-van-lieshout", "mean-nearest-neighbour"},
+       .minimum = 0,
+       .maximum = 1e6,
+       .minimum_excluded = true,
+       .example = "300"},
+      {.name = "kernel",
+       .kind = Kind::choice,
+       .help = "how an event's weight falls with distance",
+       .group = group,
+       .default_text = "quartic",
+       .choices = {kernel_names.begin(), kernel_names.end()},
+       .example = "gaussian"},
+      {.name = "adaptive",
+       .kind = Kind::choice,
+       .help =
+           "give each event its own bandwidth: abramson narrows it where events are dense (the "
+           "bandwidth is the geometric mean), k-nearest takes the distance to the k-th neighbour",
+       .group = group,
+       .default_text = "none",
+       .choices = {"none", "abramson", "k-nearest"},
+       .example = "abramson"},
+      {.name = "neighbours",
+       .kind = Kind::integer,
+       .help = "k of --adaptive k-nearest",
+       .group = group,
+       .default_text = "15",
+       .minimum = 1,
+       .maximum = 1e6,
+       .example = "15"},
+      {.name = "edge-correction",
+       .kind = Kind::choice,
+       .help = "make up for kernel mass lost outside the study area: uniform divides at each cell, "
+               "uniform-at-point at each event (keeps the total)",
+       .group = group,
+       .default_text = "none",
+       .choices = {"none", "uniform", "uniform-at-point"},
+       .example = "uniform"},
+      {.name = "method",
+       .kind = Kind::choice,
+       .help =
+           "exact sums, sums by Fourier transform, or the faster of those whose error is at most "
+           "a millionth of the peak",
+       .group = group,
+       .default_text = "automatic",
+       .choices = {"automatic", "exact", "fft"},
+       .example = "exact"},
+  };
+}
+
+std::vector<Parameter> hotspot_parameters() {
+  const std::string group = "Hot spots";
+  return {
+      {.name = "percentile",
+       .kind = Kind::number,
+       .help = "hot spots are the cells above this percentile of the cells with a density",
+       .group = group,
+       .unit = "%",
+       .default_rule = "95, when no other rule is given",
+       .minimum = 0,
+       .maximum = 100,
+       .example = "95"},
+      {.name = "mean-plus-sd",
+       .kind = Kind::number,
+       .help = "or the cells above the mean plus this many standard deviations",
+       .group = group,
+       .minimum = 0,
+       .example = "2"},
+      {.name = "share",
+       .kind = Kind::number,
+       .help = "or the fewest cells that hold this share of the events",
+       .group = group,
+       .unit = "%",
+       .minimum = 0,
+       .maximum = 100,
+       .minimum_excluded = true,
+       .example = "25"},
+      {.name = "minimum-area",
+       .kind = Kind::number,
+       .help = "leave out hot spots smaller than this",
+       .group = group,
+       .unit = "m2",
+       .default_text = "0",
+       .minimum = 0,
+       .example = "5000"},
+  };
+}
+
+}  // namespace farola::catalog

@@ -1,0 +1,138 @@
+#include "farola/catalog/density_runs.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace farola::catalog {
+namespace {
+
+std::string box_text(const Box& box) {
+  return fmt::format("{:.0f} {:.0f} {:.0f} {:.0f}", box.xmin, box.ymin, box.xmax, box.ymax);
+}
+
+DensityUnits units_from(const std::string& name) {
+  if (name == "probability") return DensityUnits::probability;
+  if (name == "expected-per-cell") return DensityUnits::expected_per_cell;
+  return DensityUnits::events_per_km2;
+}
+
+EdgeCorrection edge_correction_from(const std::string& name) {
+  if (name == "uniform") return EdgeCorrection::uniform;
+  if (name == "uniform-at-point") return EdgeCorrection::uniform_at_point;
+  return EdgeCorrection::none;
+}
+
+DensityMethod method_from(const std::string& name) {
+  if (name == "exact") return DensityMethod::exact;
+  if (name == "fft") return DensityMethod::fft;
+  return DensityMethod::automatic;
+}
+
+/// Where the map is: --extent, the study area, or the events and the reach of their kernels.
+Box extent_of(const PreparedEvents& prepared, const Arguments& given, double reach) {
+  const std::vector<double> asked = given.numbers("extent");
+  if (asked.empty()) {
+    return prepared.study_area.empty() ? prepared.extent.grown(reach) : box_of(prepared.study_area);
+  }
+  const Box extent{asked[0], asked[1], asked[2], asked[3]};
+  if (extent.intersects(prepared.events.box().grown(reach))) return extent;
+  const bool degrees = std::abs(extent.xmin) <= 360 && std::abs(extent.xmax) <= 360 &&
+                       std::abs(extent.ymin) <= 90 && std::abs(extent.ymax) <= 90;
+  fail_data(
+      "extent-misses-data",
+      fmt::format("Extent {} holds no event and is out of reach of all: the events lie in {} "
+                  "({}). {}",
+                  box_text(extent), box_text(prepared.events.box()), prepared.events.crs().label(),
+                  degrees ? "It looks like degrees; give it in metres of that CRS."
+                          : "Give --extent in that CRS, or leave it out."),
+      "extent");
+}
+
+void tell_bandwidth(const PreparedEvents& prepared, double bandwidth, Report& report) {
+  const Box& box = prepared.extent;
+  const double diagonal = std::hypot(box.width(), box.height());
+  if (diagonal > 0 && bandwidth > diagonal) {
+    report.warn(
+        fmt::format("The bandwidth of {} m is wider than the events ({:.0f} m across): the "
+                    "map is one smooth hump.",
+                    plain(bandwidth), diagonal));
+  }
+}
+
+}  // namespace
+
+double memory_bound(const Arguments& given) {
+  if (const auto gigabytes = given.optional_number("memory")) return *gigabytes * 1e9;
+  const double pages = static_cast<double>(::sysconf(_SC_PHYS_PAGES));
+  return pages * static_cast<double>(::sysconf(_SC_PAGE_SIZE)) / 2;
+}
+
+DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments& given,
+                                const Progress& progress) {
+  DensityPlan plan;
+  KernelDensityOptions& options = plan.options;
+  options.kernel = kernel_from_name(given.text("kernel"));
+  options.units = units_from(given.text("units"));
+  options.edge_correction = edge_correction_from(given.text("edge-correction"));
+  options.method = method_from(given.text("method"));
+  options.period_years = given.optional_number("period");
+  options.study_area = prepared.study_area;
+  if (options.edge_correction != EdgeCorrection::none && prepared.study_area.empty()) {
+    fail_usage(
+        "edge-correction-without-study-area", "edge-correction",
+        "Edge correction needs to know the edge. Give --study-area FILE with the polygons of "
+        "the area, or leave --edge-correction out.");
+  }
+  if (const auto metres = given.optional_number("bandwidth")) {
+    options.bandwidth = Metres{*metres};
+    plan.report.values["bandwidth"] = {{"metres", *metres}, {"rule", "given"}};
+  }
+  progress.update(.7);
+
+  const double bandwidth = options.bandwidth.value;
+  tell_bandwidth(prepared, bandwidth, plan.report);
+  const double widest =
+      options.event_bandwidths.empty()
+          ? bandwidth
+          : *std::max_element(options.event_bandwidths.begin(), options.event_bandwidths.end());
+  const Box extent = extent_of(prepared, given, kernel_reach(options.kernel, widest));
+  const auto cell_size = given.optional_number("cell-size");
+  const Metres cell = cell_size ? Metres{*cell_size} : default_cell_size(extent, options.bandwidth);
+  if (!cell_size) {
+    plan.report.note(
+        fmt::format("Chose a cell size of {} m; --cell-size changes it.", plain(cell.value)));
+  }
+  plan.grid = grid_over(extent, cell);
+  const Grid& grid = plan.grid;
+  plan.report.values["kernel"] = name_of(options.kernel);
+  plan.report.values["cell_size"] = {{"metres", cell.value},
+                                     {"rule", cell_size ? "given" : "chosen"}};
+  plan.report.values["grid"] = {{"columns", grid.columns},
+                                {"rows", grid.rows},
+                                {"extent", {grid.xmin, grid.ymin(), grid.xmax(), grid.ymax}}};
+  plan.report.values["unit"] = unit_text(options);
+  progress.finish();
+  return plan;
+}
+
+DensityRun run_kernel_density(EventInput input, const Arguments& given, const Progress& progress) {
+  PreparedEvents prepared =
+      prepare_events(std::move(input), given, progress.part(0, .1, "projecting"));
+  DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.1, .3, "choosing"));
+  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
+  KernelDensity density =
+      kernel_density(prepared.events, plan.grid, plan.options, progress.part(.3, 1, "density"));
+  Report report = prepared.report;
+  report.append(plan.report);
+  report.append(density.report);
+  return {std::move(prepared), std::move(plan), std::move(density), std::move(report)};
+}
+
+}  // namespace farola::catalog

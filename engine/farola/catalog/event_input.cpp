@@ -1,0 +1,277 @@
+#include "farola/catalog/event_input.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
+#include "farola/crs/local_crs.hpp"
+#include "farola/crs/projector.hpp"
+#include "farola/events/filter.hpp"
+#include "farola/events/timestamp.hpp"
+#include "farola/io/read_polygons.hpp"
+#include "farola/io/write_vector.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace farola::catalog {
+
+io::EventSource event_source(const Arguments& given, const std::string& parameter) {
+  io::EventSource source;
+  source.path = given.text(parameter);
+  source.layer = given.text("layer");
+  source.where = given.text("where");
+  source.x = given.text("x");
+  source.y = given.text("y");
+  source.time = given.text("time");
+  source.until = given.text("until");
+  source.time_format = given.text("time-format");
+  source.time_zone = given.text("time-zone");
+  source.weight = given.text("weight");
+  source.kind = given.text("kind");
+  source.deduplicate = given.text("deduplicate");
+  source.crs = given.text("crs");
+  source.allow_remote = given.flag("allow-remote");
+  source.times_needed = given.given("since") || given.given("before") || given.given("hours") ||
+                        given.given("weekdays") || given.given("time");
+  return source;
+}
+
+std::optional<StudyArea> read_study_area(const Arguments& given, Report& report) {
+  if (!given.given("study-area")) return std::nullopt;
+  return io::read_study_area(given.text("study-area"), given.text("study-area-layer"), "",
+                             given.flag("allow-remote"), report);
+}
+
+EventInput read_event_input(Run& run, const std::string& parameter, const Progress& progress) {
+  const Arguments& given = run.arguments();
+  EventInput input;
+  input.parameter = parameter;
+  input.name = std::filesystem::path(given.text(parameter)).filename().string();
+  Report area;
+  input.study_area = read_study_area(given, area);
+  run.tell(area);
+  input.table = io::read_events(event_source(given, parameter), progress);
+  // Told here, so that the choices are on the screen when a later step refuses them.
+  Report told;
+  told.notes = std::exchange(input.table.report.notes, {});
+  told.warnings = std::exchange(input.table.report.warnings, {});
+  run.tell(told);
+  run.mark("reading");
+  return input;
+}
+
+namespace {
+
+TimeFilter time_filter(const Arguments& given) {
+  TimeFilter filter;
+  if (given.given("since")) filter.since = time_option(given.text("since"), "since").from;
+  if (given.given("before")) filter.before = time_option(given.text("before"), "before").from;
+  if (given.given("hours")) filter.hours = hours_from_text(given.text("hours"));
+  if (given.given("weekdays")) filter.weekdays = weekdays_from_text(given.text("weekdays"));
+  if (filter.since && filter.before && *filter.since >= *filter.before) {
+    fail_usage("since-not-before-before", "since",
+               fmt::format("Since {} is not earlier than before {}: no event can be kept. Give an "
+                           "earlier --since or a later --before.",
+                           given.text("since"), given.text("before")));
+  }
+  return filter;
+}
+
+nlohmann::ordered_json counted(const Rejections& rejections) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  const auto counts = rejections.counts();
+  for (std::size_t i = 0; i < reason_count; ++i) {
+    if (counts[i] > 0) json[std::string(name_of(static_cast<Reason>(i)))] = counts[i];
+  }
+  return json;
+}
+
+std::string in_words(const Rejections& rejections) {
+  const auto counts = rejections.counts();
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < reason_count; ++i) {
+    if (counts[i] == 0) continue;
+    parts.push_back(fmt::format("{} {}", grouped(counts[i]), words_of(static_cast<Reason>(i))));
+  }
+  return listed(parts, "and");
+}
+
+nlohmann::ordered_json counted(const FilterCounts& filtered) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  const std::pair<const char*, std::int64_t> all[] = {{"since", filtered.since},
+                                                      {"before", filtered.before},
+                                                      {"hours", filtered.hours},
+                                                      {"weekdays", filtered.weekdays},
+                                                      {"without-time", filtered.without_time}};
+  for (const auto& [name, count] : all) {
+    if (count > 0) json[name] = count;
+  }
+  return json;
+}
+
+/// Refuses when nothing is left to work on, saying where the rows went.
+void require_some(const EventInput& input, std::int64_t left, const FilterCounts& filtered) {
+  if (left > 0) return;
+  const std::string source = input.name.empty() ? "The input" : input.name;
+  if (input.table.rows_read == 0) {
+    fail_data("no-events",
+              fmt::format("{} has no rows. Check the file, --layer and --where.", source),
+              input.parameter);
+  }
+  std::vector<std::string> parts;
+  if (filtered.total() > 0) {
+    parts.push_back(fmt::format("{} filtered out by time", grouped(filtered.total())));
+  }
+  if (input.table.rejections.total() > 0) {
+    parts.push_back(fmt::format("{} rejected ({})", grouped(input.table.rejections.total()),
+                                in_words(input.table.rejections)));
+  }
+  fail_data(
+      "no-events-left",
+      fmt::format("No event is left of the {} rows of {}: {}. Widen --since, --before, --hours "
+                  "or --weekdays, or see --rejects for the rows.",
+                  grouped(input.table.rows_read), source, listed(parts, "and")),
+      input.parameter);
+}
+
+Crs target_crs(const Arguments& given, const Events& events, Report& report) {
+  Box box;
+  for (std::size_t i = 0; i < events.size(); ++i) box.extend(Point{events.x[i], events.y[i]});
+  const LocalCrs local = choose_local_crs(events.crs, box);
+  const std::string wanted = given.text("target-crs");
+  if (wanted == "auto") {
+    report.note(local.reason);
+    if (!local.warning.empty()) report.warn(local.warning);
+    return local.crs;
+  }
+  const Crs crs = Crs::from_text(wanted, "target-crs");
+  require_projected_metres(crs, local);
+  return crs;
+}
+
+/// The box of the events without those that lie far from all others; these are named.
+Box told_extent(const PreparedEvents& prepared, const std::string& parameter, Report& report) {
+  const std::vector<std::int64_t> far = far_rows(prepared.events.columns());
+  if (far.empty()) return prepared.events.box();
+  Box box;
+  const auto rows = prepared.events.row();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (std::find(far.begin(), far.end(), rows[i]) != far.end()) continue;
+    box.extend(Point{prepared.events.x()[i], prepared.events.y()[i]});
+  }
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min<std::size_t>(far.size(), 10); ++i) {
+    names.push_back(std::to_string(far[i]));
+  }
+  if (far.size() > names.size()) names.push_back("more");
+  report.values[parameter]["far_rows"] = far;
+  report.warn(fmt::format(
+      "{} of {} {} far from all other events (row {}): the map leaves {} out. Give --study-area to "
+      "reject such rows, or --extent to choose the map.",
+      far.size(), parameter, far.size() == 1 ? "row lies" : "rows lie", listed(names, "and"),
+      far.size() == 1 ? "it" : "them"));
+  return box;
+}
+
+}  // namespace
+
+PreparedEvents prepare_events(EventInput input, const Arguments& given, const Progress& progress,
+                              const RejectionSink& rejected, const Crs& wanted) {
+  Events& events = input.table.events;
+  Rejections& rejections = input.table.rejections;
+  const std::int64_t read = input.table.rows_read;
+  Report report;
+
+  const TimeFilter filter = time_filter(given);
+  require_plausible_crs(events, input.study_area ? &*input.study_area : nullptr);
+  screen(events, rejections);
+  progress.update(.2);
+  const FilterCounts filtered =
+      filter.active() && !events.empty() ? apply(filter, events) : FilterCounts{};
+  if (input.study_area) {
+    keep_inside(events, study_area_in(*input.study_area, events.crs), rejections);
+  }
+  progress.update(.4);
+  const auto refuse_if_spoilt = [&](std::size_t left) {
+    rejections.sort_by_row();
+    if (rejected) rejected(rejections);
+    require_mostly_used(read, rejections);
+    require_some(input, static_cast<std::int64_t>(left), filtered);
+  };
+  if (events.empty()) refuse_if_spoilt(0);
+
+  const std::string source_crs = events.crs.label();
+  const std::int64_t duplicates = count_duplicates(events);
+  const Crs target = wanted ? wanted : target_crs(given, events, report);
+  PreparedEvents prepared{
+      project(std::move(events), Projector(input.table.events.crs, target), rejections),
+      {},
+      {},
+      {},
+      {}};
+  progress.update(.8);
+  refuse_if_spoilt(prepared.events.size());
+  if (input.study_area) prepared.study_area = study_area_in(*input.study_area, target);
+
+  auto& told = report.values[input.parameter];
+  told = input.table.report.values;
+  told["rows"] = {{"read", read},
+                  {"used", prepared.events.size()},
+                  {"filtered", counted(filtered)},
+                  {"rejected", counted(rejections)}};
+  told["duplicates"] = duplicates;
+  told["crs"] = source_crs;
+  told["total_weight"] = prepared.events.total_weight();
+  report.values["crs"] = {
+      {"code", target.code()}, {"name", target.name()}, {"label", target.label()}};
+  std::string sentence =
+      fmt::format("Used {} of {} rows", grouped(static_cast<std::int64_t>(prepared.events.size())),
+                  grouped(read));
+  if (filtered.total() > 0) {
+    sentence += fmt::format("; {} filtered out by time", grouped(filtered.total()));
+  }
+  if (rejections.total() > 0) {
+    sentence +=
+        fmt::format("; {} rejected ({})", grouped(rejections.total()), in_words(rejections));
+  }
+  if (duplicates > 0) {
+    sentence += fmt::format("; {} at the very place of an earlier one, kept", grouped(duplicates));
+  }
+  report.note(sentence + ".");
+  prepared.extent = told_extent(prepared, input.parameter, report);
+  prepared.rejections = std::move(rejections);
+  report.notes.insert(report.notes.begin(), input.table.report.notes.begin(),
+                      input.table.report.notes.end());
+  report.warnings.insert(report.warnings.begin(), input.table.report.warnings.begin(),
+                         input.table.report.warnings.end());
+  prepared.report = std::move(report);
+  progress.finish();
+  return prepared;
+}
+
+void write_rejections(Run& run, const std::string& parameter, const Rejections& rejections) {
+  const std::string path = run.arguments().text("rejects");
+  if (path.empty()) return;
+  std::vector<std::int64_t> row;
+  std::vector<std::string> input, reason, words, value;
+  for (const Rejection& rejection : rejections.rows) {
+    input.push_back(parameter);
+    row.push_back(rejection.row);
+    reason.emplace_back(name_of(rejection.reason));
+    words.emplace_back(words_of(rejection.reason));
+    value.push_back(rejection.value);
+  }
+  const io::Column columns[] = {{"input", "", input},
+                                {"row", "", row},
+                                {"reason", "", reason},
+                                {"words", "", words},
+                                {"value", "", value}};
+  io::write_csv(path, columns, run.arguments().flag("escape-formulas"),
+                run.write_options("rejects"));
+  run.wrote("rejects");
+}
+
+}  // namespace farola::catalog

@@ -1,0 +1,64 @@
+#pragma once
+// From what was read to what an analysis may use. Every analysis of events begins here:
+//
+//   EventInput     = read_event_input(run, "events")        read, with the study area (GDAL)
+//   PreparedEvents = prepare_events(std::move(input), …)     screen, filter, project, count
+//
+// A caller with events in memory (Python) fills an EventInput itself and goes on from there.
+
+#include "farola/catalog/arguments.hpp"
+#include "farola/catalog/run.hpp"
+#include "farola/core/progress.hpp"
+#include "farola/core/report.hpp"
+#include "farola/events/projected_events.hpp"
+#include "farola/events/rejections.hpp"
+#include "farola/events/screening.hpp"
+#include "farola/io/read_events.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace farola::catalog {
+
+/// Events as they came, in the CRS they came in (`table.events.crs` may be unknown: that is
+/// refused), and the area they are studied in.
+struct EventInput {
+  std::string parameter = "events";  ///< key in the report; named in messages
+  std::string name = {};             ///< of the source, for messages: "incidents.csv"
+  io::EventTable table = {};         ///< REQUIRES rows_read >= events.size()
+  std::optional<StudyArea> study_area = {};
+};
+
+struct PreparedEvents {
+  ProjectedEvents events;   ///< at least one, in metres
+  MultiPolygon study_area;  ///< in events.crs(); empty: none
+  Box extent;               ///< of the events, without those far from all others (see the warning)
+  Rejections rejections;    ///< by row
+  Report report;            ///< values: {"<parameter>": rows, duplicates …, "crs": …}
+};
+
+/// How to read the events input named `parameter`, from the common event parameters.
+io::EventSource event_source(const Arguments& arguments, const std::string& parameter);
+
+/// The study area given by --study-area, if any; repairs are told in `report`.
+std::optional<StudyArea> read_study_area(const Arguments& arguments, Report& report);
+
+/// Reads with the run's options; starts the checksums, tells what was found.
+EventInput read_event_input(Run& run, const std::string& parameter, const Progress& progress);
+
+/// Receives the rejected rows before anything is refused because of them.
+using RejectionSink = std::function<void(const Rejections&)>;
+
+/// Screens rows, applies the time filter and the study area, chooses the target CRS and projects.
+/// `target`: the CRS to use whatever --target-crs says (a second input follows the first).
+/// Throws Error{data, "no-events" | "no-events-left" | "mostly-rejected" | "crs-missing" |
+/// "crs-contradicted"}, Error{usage, "target-crs-…"}.
+PreparedEvents prepare_events(EventInput input, const Arguments& arguments,
+                              const Progress& progress, const RejectionSink& rejected = {},
+                              const Crs& target = {});
+
+/// Writes --rejects, if it is given: one CSV for all inputs of a run.
+void write_rejections(Run& run, const std::string& parameter, const Rejections& rejections);
+
+}  // namespace farola::catalog

@@ -1,0 +1,135 @@
+// farola kernel-density: read, screen, project, plan, compute, write.
+
+#include "farola/catalog/common_parameters.hpp"
+#include "farola/catalog/density_analyses.hpp"
+#include "farola/catalog/density_parameters.hpp"
+#include "farola/catalog/density_runs.hpp"
+#include "farola/catalog/run.hpp"
+#include "farola/io/write_raster.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace farola::catalog {
+namespace {
+
+using Kind = ParameterKind;
+using Role = ParameterRole;
+
+std::vector<Parameter> own_parameters() {
+  return {
+      {.name = "units",
+       .kind = Kind::choice,
+       .help =
+           "what a cell holds: events per square kilometre, a probability density, or the events "
+           "expected in the cell",
+       .group = "Density",
+       .default_text = "events/km2",
+       .choices = {"events/km2", "probability", "expected-per-cell"},
+       .example = "probability"},
+      {.name = "period",
+       .kind = Kind::number,
+       .help = "years that the events cover; the map is then a rate a year",
+       .group = "Density",
+       .unit = "years",
+       .minimum = 0,
+       .minimum_excluded = true,
+       .example = "2"},
+  };
+}
+
+/// The free room of the folder that `path` will be written to, in bytes; 0 when unknown.
+double free_room(const std::string& path) {
+  std::error_code trouble;
+  const auto folder = std::filesystem::absolute(path, trouble).parent_path();
+  const auto space = std::filesystem::space(folder, trouble);
+  return trouble ? 0 : static_cast<double>(space.available);
+}
+
+/// A raster that does not fit in memory goes to the file strip by strip.
+void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan& plan) {
+  const BandInfo band{"density", "Kernel density of events", unit_text(plan.options)};
+  io::RasterWriter writer(run.arguments().text("output"), plan.grid, prepared.events.crs(), band,
+                          run.provenance(), run.write_options("output"));
+  const Report told = kernel_density_rows(
+      prepared.events, plan.grid, plan.options, memory_bound(run.arguments()) / 4,
+      [&](std::int64_t first, std::span<const float> values) { writer.rows(first, values); },
+      run.progress().part(.4, .8, "density"));
+  run.tell(told);
+  run.mark("density");
+  writer.finish(run.progress().part(.8, 1, "writing"));
+}
+
+void body(Run& run) {
+  const Arguments& given = run.arguments();
+  const Progress& progress = run.progress();
+  run.reads("events");
+  if (given.given("study-area")) run.reads("study-area");
+
+  EventInput input = read_event_input(run, "events", progress.part(0, .25, "reading"));
+  const PreparedEvents prepared =
+      prepare_events(std::move(input), given, progress.part(.25, .3, "projecting"),
+                     [&](const Rejections& rows) { write_rejections(run, "events", rows); });
+  run.tell(prepared.report);
+  run.mark("preparing");
+
+  const DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.3, .4, "choosing"));
+  run.tell(plan.report);
+  run.mark("choosing");
+
+  const bool fits =
+      static_cast<double>(plan.grid.cells()) * bytes_per_cell_in_memory <= memory_bound(given);
+  if (const double room = free_room(given.text("output")); room > 0) {
+    require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
+  }
+  if (!fits) {
+    write_in_strips(run, prepared, plan);
+  } else {
+    const KernelDensity result =
+        kernel_density(prepared.events, plan.grid, plan.options, progress.part(.4, .8, "density"));
+    run.tell(result.report);
+    run.mark("density");
+    io::write_raster(given.text("output"), {&result.density, 1}, run.provenance(),
+                     run.write_options("output"), progress.part(.8, 1, "writing"));
+  }
+  run.wrote("output");
+  run.mark("writing");
+}
+
+}  // namespace
+
+Analysis kernel_density_analysis() {
+  return {
+      .name = "kernel-density",
+      .group = "density",
+      .title = "Kernel density",
+      .summary = "A map of how densely events lie, as a GeoTIFF, and the hot spots in it.",
+      .details =
+          "Each event spreads its weight over its neighbourhood, the bandwidth, by a kernel that "
+          "integrates to 1; a cell holds the sum at its centre. In events/km2 the map integrates "
+          "to "
+          "the total weight.\n\n"
+          "It says where events were recorded, not where people are at risk: more people, more "
+          "reports and more patrols make more events. Divide by a population with population-rate, "
+          "or compare with other events with relative-risk. It sees no barrier: a river or a "
+          "motorway does not stop a kernel. The bandwidth decides what you see; try another before "
+          "you trust a spot.",
+      .examples = {"farola kernel-density incidents.csv density.tif",
+                   "farola kernel-density incidents.csv density.tif --bandwidth 300 --cell-size 25 "
+                   "--study-area city.gpkg"},
+      .parameters = joined({{events_input("events",
+                                          "CSV, GeoPackage, GeoJSON, Shapefile, "
+                                          "FlatGeobuf or PG: connection with the events"),
+                             raster_output("output", "density GeoTIFF to write")},
+                            kernel_parameters(),
+                            own_parameters(),
+                            grid_parameters(),
+                            event_parameters(),
+                            run_parameters(),
+                            output_parameters()}),
+      .body = body,
+  };
+}
+
+}  // namespace farola::catalog

@@ -1,0 +1,155 @@
+#include "farola/catalog/run.hpp"
+
+#include "farola/core/error.hpp"
+#include "farola/core/parallel.hpp"
+#include "farola/core/version.hpp"
+#include "farola/io/atomic_file.hpp"
+#include "farola/io/write_vector.hpp"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace farola::catalog {
+
+namespace fs = std::filesystem;
+
+Run::Run(const Analysis& analysis, const Arguments& arguments, const Progress& progress,
+         Teller teller)
+    : analysis_(analysis),
+      arguments_(arguments),
+      progress_(progress),
+      teller_(std::move(teller)),
+      started_(std::chrono::steady_clock::now()),
+      marked_(started_) {}
+
+void Run::tell(const Report& more) {
+  report_.append(more);
+  if (!teller_) return;
+  for (const std::string& sentence : more.notes) teller_(sentence, false);
+  for (const std::string& sentence : more.warnings) teller_(sentence, true);
+}
+
+namespace {
+
+/// The file that a path leads to, for telling whether two are the same.
+fs::path place_of(const std::string& path) {
+  std::error_code trouble;
+  const fs::path place = fs::weakly_canonical(path, trouble);
+  return trouble ? fs::path(path) : place;
+}
+
+}  // namespace
+
+void Run::require_writable() const {
+  std::map<fs::path, std::string> taken;
+  for (const Parameter& p : arguments_.parameters()) {
+    if (p.role != ParameterRole::input || !arguments_.given(p.name)) continue;
+    taken.emplace(place_of(arguments_.text(p.name)), p.name);
+  }
+  for (const Parameter& p : arguments_.parameters()) {
+    const std::string path = arguments_.text(p.name);
+    if (p.role != ParameterRole::output || !arguments_.given(p.name) || path == "-") continue;
+    const auto [at, fresh] = taken.emplace(place_of(path), p.name);
+    if (!fresh) {
+      const bool input = arguments_.parameter(at->second).role == ParameterRole::input;
+      fail_usage(input ? "output-is-input" : "outputs-same", p.name,
+                 fmt::format("{} and {} are the same file, {}. Give {} another name.",
+                             label_of(p.name), label_of(at->second), path, label_of(p.name)));
+    }
+    // Refuses what cannot be written; nothing is left behind.
+    const io::AtomicFile check(path, arguments_.flag("overwrite"), p.name);
+  }
+}
+
+void Run::reads(const std::string& parameter) {
+  const std::string path = arguments_.text(parameter);
+  pending_.push_back(std::async(std::launch::async,
+                                [parameter, path] { return io::input_file(parameter, path); }));
+}
+
+const std::vector<io::InputFile>& Run::inputs() {
+  for (auto& pending : std::exchange(pending_, {})) inputs_.push_back(pending.get());
+  return inputs_;
+}
+
+void Run::wrote(const std::string& parameter) { outputs_.push_back(parameter); }
+
+void Run::mark(const std::string& stage) {
+  const auto now = std::chrono::steady_clock::now();
+  const double before = seconds_.value(stage, 0.0);
+  seconds_[stage] = before + std::chrono::duration<double>(now - marked_).count();
+  marked_ = now;
+}
+
+io::WriteOptions Run::write_options(const std::string& parameter) const {
+  io::WriteOptions options;
+  options.overwrite = arguments_.flag("overwrite");
+  if (arguments_.knows("co")) options.creation_options = arguments_.texts("co");
+  options.parameter = parameter;
+  return options;
+}
+
+io::Provenance Run::provenance() {
+  io::Provenance provenance;
+  provenance.analysis = analysis_.name;
+  provenance.command = command_line(analysis_, arguments_);
+  provenance.options = options_json(arguments_);
+  provenance.inputs = inputs();
+  provenance.made_at = io::timestamp_for_files();
+  const auto crs = report_.values.find("crs");
+  if (crs != report_.values.end()) provenance.crs = crs->value("label", "");
+  return provenance;
+}
+
+nlohmann::ordered_json Run::record() {
+  nlohmann::ordered_json json;
+  json["farola"] = farola::version;
+  json["schema"] = 1;
+  json["analysis"] = analysis_.name;
+  json["command"] = command_line(analysis_, arguments_);
+  json["options"] = options_json(arguments_);
+  json["inputs"] = nlohmann::ordered_json::array();
+  for (const io::InputFile& input : inputs()) {
+    json["inputs"].push_back({{"parameter", input.parameter},
+                              {"name", input.name},
+                              {"bytes", input.bytes},
+                              {"sha256", input.sha256}});
+  }
+  json.update(report_.values);
+  if (arguments_.knows("seed")) json["seed"] = arguments_.integer("seed");
+  json["threads"] = thread_count();
+  json["seconds"] = seconds_;
+  json["seconds"]["total"] =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  json["outputs"] = nlohmann::ordered_json::array();
+  for (const std::string& output : outputs_) {
+    json["outputs"].push_back({{"parameter", output}, {"path", arguments_.text(output)}});
+  }
+  json["notes"] = report_.notes;
+  json["warnings"] = report_.warnings;
+  return json;
+}
+
+nlohmann::ordered_json execute(const Analysis& analysis, const Arguments& arguments,
+                               const Progress& progress, Run::Teller teller) {
+  arguments.require_complete();
+  const ThreadLimit limit(
+      arguments.knows("threads") ? static_cast<int>(arguments.integer("threads")) : 0);
+  Run run(analysis, arguments, progress, std::move(teller));
+  run.require_writable();
+  analysis.body(run);
+  auto record = run.record();
+  const std::string path = arguments.text("report");
+  if (!path.empty() && path != "-") {
+    io::write_text(path,
+                   record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n',
+                   run.write_options("report"));
+  }
+  progress.finish();
+  return record;
+}
+
+}  // namespace farola::catalog

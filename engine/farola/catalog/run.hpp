@@ -1,0 +1,80 @@
+#pragma once
+// One run of one analysis: what its body is handed, and the record that is left of it.
+
+#include "farola/catalog/analysis.hpp"
+#include "farola/catalog/arguments.hpp"
+#include "farola/core/progress.hpp"
+#include "farola/core/report.hpp"
+#include "farola/io/provenance.hpp"
+#include "farola/io/write_raster.hpp"
+
+#include <chrono>
+#include <functional>
+#include <future>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace farola::catalog {
+
+class Run {
+ public:
+  /// Receives notes and warnings as the work comes to them.
+  using Teller = std::function<void(const std::string& sentence, bool warning)>;
+
+  Run(const Analysis& analysis, const Arguments& arguments, const Progress& progress,
+      Teller teller = {});
+
+  const Analysis& analysis() const { return analysis_; }
+  const Arguments& arguments() const { return arguments_; }
+  const Progress& progress() const { return progress_; }
+  const Report& report() const { return report_; }
+
+  /// Add to the report, and pass its notes and warnings on at once.
+  void tell(const Report& more);
+
+  /// Before any work: throws Error{file, …} for outputs that exist or cannot be written, and
+  /// Error{usage, "output-is-input"}, Error{usage, "outputs-same"}.
+  void require_writable() const;
+
+  /// Starts the checksum of an input on another thread, beside the reading of it.
+  void reads(const std::string& parameter);
+  /// Notes that an output was written.
+  void wrote(const std::string& parameter);
+  /// The time since the last mark (or the start) was spent on `stage`.
+  void mark(const std::string& stage);
+
+  io::WriteOptions write_options(const std::string& parameter) const;
+  /// For the metadata of outputs; waits for the checksums.
+  io::Provenance provenance();
+
+  /// The whole report, as `--report` writes it; see docs/report.md.
+  nlohmann::ordered_json record();
+
+ private:
+  const std::vector<io::InputFile>& inputs();
+
+  const Analysis& analysis_;
+  const Arguments& arguments_;
+  const Progress& progress_;
+  Teller teller_;
+  Report report_;
+  std::vector<std::future<io::InputFile>> pending_;
+  std::vector<io::InputFile> inputs_;
+  std::vector<std::string> outputs_;
+  std::chrono::steady_clock::time_point started_, marked_;
+  nlohmann::ordered_json seconds_ = nlohmann::ordered_json::object();
+};
+
+/// Checks, runs the body with the threads asked for, writes the report file where one is asked for
+/// (not "-": that is the caller's), and returns the record.
+nlohmann::ordered_json execute(const Analysis& analysis, const Arguments& arguments,
+                               const Progress& progress, Run::Teller teller = {});
+
+/// The command that would do the same again; files without their folders, passwords masked.
+std::string command_line(const Analysis& analysis, const Arguments& arguments);
+/// Every value that was given, in the order of the parameters.
+nlohmann::ordered_json options_json(const Arguments& arguments);
+
+}  // namespace farola::catalog
