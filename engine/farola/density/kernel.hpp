@@ -8,14 +8,16 @@
 //   epanechnikov   2/(pi b^2) (1 - u^2)           sqrt(1/6)
 //   quartic        3/(pi b^2) (1 - u^2)^2         sqrt(1/8)
 //   triweight      4/(pi b^2) (1 - u^2)^3         sqrt(1/10)
-//   gaussian       exp(-u^2/2)/(2 pi b^2)         1            every r; cut off at r = 6 b
+//   gaussian       exp(-u^2/2)/(2 pi b^2)         1            cut off at r = 7 b
 //
 // For the five compact kernels the bandwidth is the radius beyond which an event does not count
 // (QGIS' "radius"; ArcGIS' "search radius"); for the Gaussian it is the standard deviation
 // (spatstat's sigma). Selectors find a standard deviation; equal_spread() turns it into the
 // bandwidth of a kernel with the same standard deviation. The Gaussian is not renormalised when cut:
-// what is left out is exp(-18) = 1.5e-8 of its mass, and at most that share of its peak at any
-// one place per event. Silverman (1986), "Density Estimation", section 4.2; Diggle (1985).
+// what is left out is exp(-24.5) = 2.3e-11 of its mass, and at any one place at most that share of
+// the kernel's peak. The disc r <= b (r <= 7 b) is closed: a uniform kernel is 1/(pi b^2) on its rim.
+// Silverman (1986), "Density Estimation for Statistics and Data Analysis", section 4.2; Diggle
+// (1985), "A kernel method for smoothing point process data", Applied Statistics 34.
 
 #include <array>
 #include <string>
@@ -35,7 +37,7 @@ std::string_view name_of(Kernel kernel) noexcept;
 Kernel kernel_from_name(const std::string& name);
 
 /// Standard deviations at which the Gaussian is cut off.
-inline constexpr double gaussian_cutoff = 6;
+inline constexpr double gaussian_cutoff = 7;
 
 /// K_b(r) as in the table. REQUIRES r >= 0, bandwidth > 0.
 double kernel_value(Kernel kernel, double r, double bandwidth) noexcept;
