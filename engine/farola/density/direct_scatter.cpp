@@ -14,16 +14,17 @@ HWY_BEFORE_NAMESPACE();
 namespace farola::density::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// out[i] += w shape(r) for i in [first, end), r^2 = p2 + (i - u)^2. For all but the uniform kernel,
-/// which stops at `end`, a vector may run past the rim: the shape is 0 there.
+/// out[i] += w shape(r) for i in [first, end), r^2 = p2 + (i - u)^2. For all but the uniform
+/// kernel, which stops at `end`, a vector may run past the rim: the shape is 0 there.
 template <Kernel kernel>
 HWY_INLINE void AddRow(double* HWY_RESTRICT out, std::int64_t first, std::int64_t end, double u,
                        double p2, double radius, double weight) {
   const hn::CappedTag<double, 8> d;
-  constexpr std::int64_t step = static_cast<std::int64_t>(hn::Lanes(d));
+  constexpr std::int64_t step = static_cast<std::int64_t>(hn::MaxLanes(d));
   const auto one = hn::Set(d, 1.0);
   const auto w = hn::Set(d, weight);
-  const auto inverse = hn::Set(d, kernel == Kernel::triangular ? 1 / radius : 1 / (radius * radius));
+  const auto inverse =
+      hn::Set(d, kernel == Kernel::triangular ? 1 / radius : 1 / (radius * radius));
   for (std::int64_t i = first; i < end; i += step) {
     const auto t = hn::Sub(hn::Iota(d, static_cast<double>(i)), hn::Set(d, u));
     const auto r2 = hn::Add(hn::Mul(t, t), hn::Set(d, p2));
@@ -47,7 +48,7 @@ HWY_INLINE void AddRow(double* HWY_RESTRICT out, std::int64_t first, std::int64_
 HWY_INLINE void AddScaled(double* HWY_RESTRICT out, const double* HWY_RESTRICT table,
                           std::int64_t first, std::int64_t end, double factor) {
   const hn::CappedTag<double, 8> d;
-  constexpr std::int64_t step = static_cast<std::int64_t>(hn::Lanes(d));
+  constexpr std::int64_t step = static_cast<std::int64_t>(hn::MaxLanes(d));
   const auto f = hn::Set(d, factor);
   std::int64_t i = first;
   for (; i + step <= end; i += step) {
@@ -70,19 +71,24 @@ void Scatter(std::span<const Place> places, const Strip& strip, double* table) {
       const double room = b2 - p * p;
       if (!(room >= 0)) continue;
       const double half = std::sqrt(room);
-      const auto first = static_cast<std::int64_t>(std::max(std::ceil(place.u - half), 0.0));
-      const auto end =
-          static_cast<std::int64_t>(std::min(std::floor(place.u + half), last_column)) + 1;
+      // As in the sweep: kernels that are 0 on their rim leave it out.
+      constexpr bool closed = kernel == Kernel::uniform || kernel == Kernel::gaussian;
+      const double west = place.u - half, east = place.u + half;
+      const double from = closed ? std::ceil(west) : std::floor(west) + 1;
+      const double to = closed ? std::floor(east) : std::ceil(east) - 1;
+      const auto first = static_cast<std::int64_t>(std::max(from, 0.0));
+      const auto end = static_cast<std::int64_t>(std::min(to, last_column)) + 1;
       if (first >= end) continue;
       double* const out = strip.values + static_cast<std::size_t>(r) * strip.stride;
       if constexpr (kernel == Kernel::gaussian) {
         if (!table_made) {
           // Over the place's widest row, clipped to the raster; from the nearest column outward.
           table_first = static_cast<std::int64_t>(std::max(std::ceil(place.u - place.radius), 0.0));
-          const auto table_end = static_cast<std::int64_t>(
-                                     std::min(std::floor(place.u + place.radius), last_column)) + 1;
-          const std::int64_t middle =
-              std::clamp(static_cast<std::int64_t>(std::floor(place.u)), table_first, table_end - 1);
+          const auto table_end =
+              static_cast<std::int64_t>(std::min(std::floor(place.u + place.radius), last_column)) +
+              1;
+          const std::int64_t middle = std::clamp(static_cast<std::int64_t>(std::floor(place.u)),
+                                                 table_first, table_end - 1);
           const double t = static_cast<double>(middle) - place.u;
           const double fall = std::exp(-1 / sigma2);
           const double at_middle = std::exp(-.5 * t * t / sigma2);
@@ -141,13 +147,18 @@ namespace {
 
 void scatter_some(Kernel kernel, std::span<const Place> places, const Strip& strip, double* table) {
   switch (kernel) {
-    case Kernel::uniform: return HWY_DYNAMIC_DISPATCH(ScatterUniform)(places, strip, table);
-    case Kernel::triangular: return HWY_DYNAMIC_DISPATCH(ScatterTriangular)(places, strip, table);
+    case Kernel::uniform:
+      return HWY_DYNAMIC_DISPATCH(ScatterUniform)(places, strip, table);
+    case Kernel::triangular:
+      return HWY_DYNAMIC_DISPATCH(ScatterTriangular)(places, strip, table);
     case Kernel::epanechnikov:
       return HWY_DYNAMIC_DISPATCH(ScatterEpanechnikov)(places, strip, table);
-    case Kernel::quartic: return HWY_DYNAMIC_DISPATCH(ScatterQuartic)(places, strip, table);
-    case Kernel::triweight: return HWY_DYNAMIC_DISPATCH(ScatterTriweight)(places, strip, table);
-    case Kernel::gaussian: return HWY_DYNAMIC_DISPATCH(ScatterGaussian)(places, strip, table);
+    case Kernel::quartic:
+      return HWY_DYNAMIC_DISPATCH(ScatterQuartic)(places, strip, table);
+    case Kernel::triweight:
+      return HWY_DYNAMIC_DISPATCH(ScatterTriweight)(places, strip, table);
+    case Kernel::gaussian:
+      return HWY_DYNAMIC_DISPATCH(ScatterGaussian)(places, strip, table);
   }
 }
 

@@ -22,7 +22,8 @@ struct SweepTile {
   double first_row = 0;
   double first_column = 0;
   std::int64_t columns = 0;
-  double* sums = nullptr;  ///< (columns + 1) * strip_rows * lanes, all 0; the last column is a bin for waste
+  double* sums =
+      nullptr;  ///< (columns + 1) * strip_rows * lanes, all 0; the last column is a bin for waste
   double* out = nullptr;
   std::size_t stride = 0;
 };
@@ -50,8 +51,8 @@ void OpenAndClose(const SweepTile& tile) {
   constexpr std::size_t rows = strip_rows;
   const hn::CappedTag<double, lanes> d;
   const hn::CappedTag<double, rows> dr;
-  constexpr std::size_t step = hn::Lanes(d);
-  constexpr std::size_t row_step = hn::Lanes(dr);
+  constexpr std::size_t step = hn::MaxLanes(d);
+  constexpr std::size_t row_step = hn::MaxLanes(dr);
   constexpr std::size_t parts = lanes / step;
   using V = hn::Vec<decltype(d)>;
   const hn::RebindToSigned<decltype(dr)> di;
@@ -87,9 +88,13 @@ void OpenAndClose(const SweepTile& tile) {
       const auto room = hn::Sub(hn::Set(dr, b2), hn::Mul(p, p));
       const auto half = hn::Sqrt(hn::Max(room, zero));
       const auto centre = hn::Set(dr, u);
-      const auto low = hn::Min(hn::Max(hn::Ceil(hn::Sub(centre, half)), zero), waste);
-      const auto high =
-          hn::Min(hn::Max(hn::Add(hn::Floor(hn::Add(centre, half)), one), zero), waste);
+      // The uniform kernel counts on its rim; the others are 0 there, and leave it out so that a
+      // cell on no more than a rim is exactly 0.
+      const auto west = hn::Sub(centre, half), east = hn::Add(centre, half);
+      const auto from = m == 0 ? hn::Ceil(west) : hn::Add(hn::Floor(west), one);
+      const auto to = m == 0 ? hn::Add(hn::Floor(east), one) : hn::Ceil(east);
+      const auto low = hn::Min(hn::Max(from, zero), waste);
+      const auto high = hn::Min(hn::Max(to, zero), waste);
       const auto valid = hn::And(hn::Ge(room, zero), hn::Lt(low, high));
       any = any || !hn::AllFalse(dr, valid);
       hn::Store(hn::Mul(room, hn::Set(dr, s)), dr, c_of + r);
@@ -137,7 +142,7 @@ void RunAlong(const SweepTile& tile) {
   constexpr std::size_t lanes = lanes_of(m);
   constexpr std::size_t rows = strip_rows;
   const hn::CappedTag<double, lanes> d;
-  constexpr std::size_t step = hn::Lanes(d);
+  constexpr std::size_t step = hn::MaxLanes(d);
   constexpr std::size_t parts = lanes / step;
   using V = hn::Vec<decltype(d)>;
   constexpr std::size_t together = 4;  // rows: as many chains as the processor can keep going
@@ -166,7 +171,8 @@ void RunAlong(const SweepTile& tile) {
         }
         double value = now[r][2 * m];
         for (int l = 2 * m - 1; l >= 0; --l) value = value * t + now[r][l];
-        if (value > 0) tile.out[(from + r) * tile.stride + static_cast<std::size_t>(column)] += value;
+        if (value > 0)
+          tile.out[(from + r) * tile.stride + static_cast<std::size_t>(column)] += value;
       }
     }
   }
@@ -202,29 +208,42 @@ namespace {
 
 int power_of(Kernel kernel) noexcept {
   switch (kernel) {
-    case Kernel::uniform: return 0;
-    case Kernel::epanechnikov: return 1;
-    case Kernel::quartic: return 2;
-    case Kernel::triweight: return 3;
-    default: return -1;
+    case Kernel::uniform:
+      return 0;
+    case Kernel::epanechnikov:
+      return 1;
+    case Kernel::quartic:
+      return 2;
+    case Kernel::triweight:
+      return 3;
+    default:
+      return -1;
   }
 }
 
 void open_and_close(int m, const SweepTile& tile) {
   switch (m) {
-    case 0: return HWY_DYNAMIC_DISPATCH(Open0)(tile);
-    case 1: return HWY_DYNAMIC_DISPATCH(Open1)(tile);
-    case 2: return HWY_DYNAMIC_DISPATCH(Open2)(tile);
-    default: return HWY_DYNAMIC_DISPATCH(Open3)(tile);
+    case 0:
+      return HWY_DYNAMIC_DISPATCH(Open0)(tile);
+    case 1:
+      return HWY_DYNAMIC_DISPATCH(Open1)(tile);
+    case 2:
+      return HWY_DYNAMIC_DISPATCH(Open2)(tile);
+    default:
+      return HWY_DYNAMIC_DISPATCH(Open3)(tile);
   }
 }
 
 void run_along(int m, const SweepTile& tile) {
   switch (m) {
-    case 0: return HWY_DYNAMIC_DISPATCH(Run0)(tile);
-    case 1: return HWY_DYNAMIC_DISPATCH(Run1)(tile);
-    case 2: return HWY_DYNAMIC_DISPATCH(Run2)(tile);
-    default: return HWY_DYNAMIC_DISPATCH(Run3)(tile);
+    case 0:
+      return HWY_DYNAMIC_DISPATCH(Run0)(tile);
+    case 1:
+      return HWY_DYNAMIC_DISPATCH(Run1)(tile);
+    case 2:
+      return HWY_DYNAMIC_DISPATCH(Run2)(tile);
+    default:
+      return HWY_DYNAMIC_DISPATCH(Run3)(tile);
   }
 }
 
@@ -248,8 +267,7 @@ void sweep(Kernel kernel, const Places& places, const Places::Class& of, const S
            std::vector<double>& workspace, const Progress& progress) {
   const int m = power_of(kernel);
   const std::int64_t width = tile_columns(kernel, of.smallest, strip.columns);
-  const std::size_t needed =
-      (static_cast<std::size_t>(width) + 1) * strip_rows * lanes_of(m) + 8;
+  const std::size_t needed = (static_cast<std::size_t>(width) + 1) * strip_rows * lanes_of(m) + 8;
   if (workspace.size() < needed) workspace.assign(needed, 0.0);
   SweepTile tile;
   // On a cache line, so that no vector straddles two.

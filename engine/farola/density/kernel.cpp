@@ -1,12 +1,12 @@
 #include "farola/density/kernel.hpp"
 
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
-
-#include "farola/core/error.hpp"
-#include "farola/core/text.hpp"
 
 namespace farola {
 namespace {
@@ -33,12 +33,18 @@ Kernel kernel_from_name(const std::string& name) {
 double kernel_peak(Kernel kernel, double bandwidth) noexcept {
   const double disc = pi * bandwidth * bandwidth;
   switch (kernel) {
-    case Kernel::uniform: return 1 / disc;
-    case Kernel::triangular: return 3 / disc;
-    case Kernel::epanechnikov: return 2 / disc;
-    case Kernel::quartic: return 3 / disc;
-    case Kernel::triweight: return 4 / disc;
-    case Kernel::gaussian: return .5 / disc;
+    case Kernel::uniform:
+      return 1 / disc;
+    case Kernel::triangular:
+      return 3 / disc;
+    case Kernel::epanechnikov:
+      return 2 / disc;
+    case Kernel::quartic:
+      return 3 / disc;
+    case Kernel::triweight:
+      return 4 / disc;
+    case Kernel::gaussian:
+      return .5 / disc;
   }
   return 0;
 }
@@ -53,24 +59,36 @@ double kernel_value(Kernel kernel, double r, double bandwidth) noexcept {
   const double u = r / bandwidth;
   const double s = 1 - u * u;
   switch (kernel) {
-    case Kernel::uniform: return peak;
-    case Kernel::triangular: return peak * (1 - u);
-    case Kernel::epanechnikov: return peak * s;
-    case Kernel::quartic: return peak * s * s;
-    case Kernel::triweight: return peak * s * s * s;
-    case Kernel::gaussian: return peak * std::exp(-.5 * u * u);
+    case Kernel::uniform:
+      return peak;
+    case Kernel::triangular:
+      return peak * (1 - u);
+    case Kernel::epanechnikov:
+      return peak * s;
+    case Kernel::quartic:
+      return peak * s * s;
+    case Kernel::triweight:
+      return peak * s * s * s;
+    case Kernel::gaussian:
+      return peak * std::exp(-.5 * u * u);
   }
   return 0;
 }
 
 double kernel_spread(Kernel kernel) noexcept {
   switch (kernel) {
-    case Kernel::uniform: return .5;
-    case Kernel::triangular: return std::sqrt(3.0 / 20);
-    case Kernel::epanechnikov: return std::sqrt(1.0 / 6);
-    case Kernel::quartic: return std::sqrt(1.0 / 8);
-    case Kernel::triweight: return std::sqrt(1.0 / 10);
-    case Kernel::gaussian: return 1;
+    case Kernel::uniform:
+      return .5;
+    case Kernel::triangular:
+      return std::sqrt(3.0 / 20);
+    case Kernel::epanechnikov:
+      return std::sqrt(1.0 / 6);
+    case Kernel::quartic:
+      return std::sqrt(1.0 / 8);
+    case Kernel::triweight:
+      return std::sqrt(1.0 / 10);
+    case Kernel::gaussian:
+      return 1;
   }
   return 1;
 }

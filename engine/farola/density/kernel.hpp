@@ -13,17 +13,17 @@
 // For the five compact kernels the bandwidth is the radius beyond which an event does not count
 // (QGIS' "radius"; ArcGIS' "search radius"); for the Gaussian it is the standard deviation
 // (spatstat's sigma). Selectors find a standard deviation; equal_spread() turns it into the
-// bandwidth of a kernel with the same standard deviation. The Gaussian is not renormalised when cut:
-// what is left out is exp(-24.5) = 2.3e-11 of its mass, and at any one place at most that share of
-// the kernel's peak. The disc r <= b (r <= 7 b) is closed: a uniform kernel is 1/(pi b^2) on its rim.
-// Silverman (1986), "Density Estimation for Statistics and Data Analysis", section 4.2; Diggle
-// (1985), "A kernel method for smoothing point process data", Applied Statistics 34.
+// bandwidth of a kernel with the same standard deviation. The Gaussian is not renormalised when
+// cut: what is left out is exp(-24.5) = 2.3e-11 of its mass, and at any one place at most that
+// share of the kernel's peak. The disc r <= b (r <= 7 b) is closed: a uniform kernel is 1/(pi b^2)
+// on its rim. Silverman (1986), "Density Estimation for Statistics and Data Analysis", section 4.2;
+// Diggle (1985), "A kernel method for smoothing point process data", Applied Statistics 34.
+
+#include "farola/core/units.hpp"
 
 #include <array>
 #include <string>
 #include <string_view>
-
-#include "farola/core/units.hpp"
 
 namespace farola {
 

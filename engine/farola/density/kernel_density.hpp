@@ -5,45 +5,46 @@
 //
 // with K_b of kernel.hpp; b fixed, or b_i of each event (adaptive). The edge factor e is 1 (none),
 // e(c) = integral over the study area of K_b(|c - u|) du (Diggle's correction at the pixel:
-// "uniform"), or e(p_i) (at the point: "uniform-at-point", Jones-Diggle; conserves the total weight).
+// "uniform"), or e(p_i) (at the point: "uniform-at-point", Jones-Diggle; conserves the total
+// weight).
 //
 //   unit                scale                       what a cell holds
 //   events_per_km2      10^6 (per m^2 -> per km^2)  intensity; integrates to the total weight
 //   probability         1 / total weight            1/m^2; integrates to 1
-//   expected_per_cell   cell area in m^2            events expected in the cell; sums to total weight
-//   and divided by `period_years` when that is given ("events/km2/year").
+//   expected_per_cell   cell area in m^2            events expected in the cell; sums to total
+//   weight and divided by `period_years` when that is given ("events/km2/year").
 //
 // Edge cases: no event gives 0 everywhere; a cell out of every event's reach is exactly 0; events
-// outside the grid count for the cells in their reach; no value is negative. Cells outside the study
-// area are NaN when one is given (mask). Exact duplicates are summed as one weight.
+// outside the grid count for the cells in their reach; no value is negative. Cells outside the
+// study area are NaN when one is given (mask). Exact duplicates are summed as one weight.
 //
 // Method "exact": error at most 1e-9 of the peak against the brute-force twin (tests/reference),
 // work O(events * rows they touch + cells) for uniform, epanechnikov, quartic and triweight.
 // Method "fft": error bound stated in fft_density.hpp and tested. "automatic" takes the fastest
 // whose error is at most 1e-6 of the peak. The same bits for any number of threads.
 
-#include <functional>
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
+#include "farola/density/density_rows.hpp"
 #include "farola/density/kernel.hpp"
 #include "farola/events/projected_events.hpp"
 #include "farola/geometry/polygon.hpp"
 #include "farola/raster/raster.hpp"
 
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
 namespace farola {
 
 enum class DensityUnits { events_per_km2, probability, expected_per_cell };
 enum class EdgeCorrection { none, uniform, uniform_at_point };
-enum class DensityMethod { automatic, exact, fft };
 
 struct KernelDensityOptions {
   Kernel kernel = Kernel::quartic;
-  /// REQUIRES finite, > 0 (Error{usage, "bandwidth-not-positive"}). No default here: the faces choose
-  /// one by a selector, see bandwidth.hpp.
+  /// REQUIRES finite, > 0 (Error{usage, "bandwidth-not-positive"}). No default here: the faces
+  /// choose one by a selector, see bandwidth.hpp.
   Metres bandwidth{0};
   /// One bandwidth in metres per event (adaptive; see adaptive_bandwidth.hpp), or empty: fixed.
   /// Then `bandwidth` is only told. REQUIRES size() == events.size(), each > 0.

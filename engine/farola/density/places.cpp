@@ -1,11 +1,11 @@
 #include "farola/density/places.hpp"
 
+#include "farola/core/parallel.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
-
-#include "farola/core/parallel.hpp"
 
 namespace farola::density {
 namespace {
@@ -137,15 +137,14 @@ Places::Places(const PlaceInput& input, const Progress& progress) {
   const std::size_t blocks = (count + wide - 1) / wide;
   std::vector<std::uint32_t> group_of_event(count);
   std::vector<std::size_t> cursor(blocks * groups, 0);
-  for_each_block(count, wide, progress.part(.2, .4),
-                 [&](std::size_t begin, std::size_t end, std::size_t b) {
-                   for (std::size_t i = begin; i < end; ++i) {
-                     const Place p = place(i);
-                     group_of_event[i] =
-                         counts(p) ? static_cast<std::uint32_t>(group_of(p)) : left_out;
-                     if (group_of_event[i] != left_out) ++cursor[b * groups + group_of_event[i]];
-                   }
-                 });
+  for_each_block(
+      count, wide, progress.part(.2, .4), [&](std::size_t begin, std::size_t end, std::size_t b) {
+        for (std::size_t i = begin; i < end; ++i) {
+          const Place p = place(i);
+          group_of_event[i] = counts(p) ? static_cast<std::uint32_t>(group_of(p)) : left_out;
+          if (group_of_event[i] != left_out) ++cursor[b * groups + group_of_event[i]];
+        }
+      });
   begin_.resize(groups);
   end_.resize(groups);
   std::size_t next = 0;
@@ -203,8 +202,8 @@ std::span<const Place> Places::between(std::size_t index, double from, double to
   const std::span<const Place> all = group(index);
   const auto first = std::lower_bound(all.begin(), all.end(), from,
                                       [](const Place& p, double v) { return p.v < v; });
-  const auto last = std::upper_bound(first, all.end(), to,
-                                     [](double v, const Place& p) { return v < p.v; });
+  const auto last =
+      std::upper_bound(first, all.end(), to, [](double v, const Place& p) { return v < p.v; });
   return {first, last};
 }
 

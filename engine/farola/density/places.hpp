@@ -11,11 +11,11 @@
 // therefore finds its places by bisection, and neighbours in memory are neighbours on the ground.
 // The order depends on the events alone: the sums made from it do not depend on the threads.
 
+#include "farola/core/progress.hpp"
+
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "farola/core/progress.hpp"
 
 namespace farola::density {
 

@@ -1,0 +1,122 @@
+#include "farola/density/density_rows.hpp"
+
+#include "farola/core/parallel.hpp"
+#include "farola/density/direct_scatter.hpp"
+#include "farola/density/exact_sweep.hpp"
+#include "farola/density/places.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <tbb/enumerable_thread_specific.h>
+
+namespace farola {
+namespace {
+
+/// What a thread needs to fill a strip.
+struct Workspace {
+  std::vector<double> strip;  // strip_rows rows with padding
+  std::vector<double> sums;   // of the sweep; all 0 between calls
+  std::vector<double> table;  // of the scatter
+};
+
+}  // namespace
+
+struct DensityRows::State {
+  Grid grid;
+  Kernel kernel;
+  double scale = 1;  // from sums of K(r)/K(0) to sums of K_b(r)
+  density::Places places;
+  std::string words;
+  double error_bound = 1e-9;
+  tbb::enumerable_thread_specific<Workspace> workspaces;
+
+  bool swept(const density::Places::Class& of) const {
+    return density::can_sweep(kernel) && of.smallest >= density::smallest_swept_radius;
+  }
+
+  void fill_strip(std::int64_t first_row, std::int64_t count, double* out,
+                  const Progress& progress) {
+    Workspace& workspace = workspaces.local();
+    const std::size_t stride = static_cast<std::size_t>(grid.columns) + density::strip_padding;
+    workspace.strip.assign(stride * density::strip_rows, 0.0);
+    const density::Strip strip{first_row, grid.columns, stride, workspace.strip.data()};
+    for (const density::Places::Class& of : places.classes()) {
+      if (swept(of)) {
+        density::sweep(kernel, places, of, strip, workspace.sums, progress);
+      } else {
+        density::scatter(kernel, places, of, strip, workspace.table, progress);
+      }
+    }
+    for (std::int64_t r = 0; r < count; ++r) {
+      const double* const from = strip.values + static_cast<std::size_t>(r) * stride;
+      double* const to = out + r * grid.columns;
+      for (std::int64_t i = 0; i < grid.columns; ++i) to[i] = from[i] * scale;
+    }
+  }
+};
+
+DensityRows::DensityRows(const WeightedPlaces& events, const Grid& grid, Kernel kernel,
+                         DensityMethod method, const Progress& progress) {
+  (void)method;
+  const bool varying = events.bandwidth.size() > 1;
+  density::PlaceInput input;
+  input.x = events.x;
+  input.y = events.y;
+  input.x0 = grid.x_of(0);
+  input.y0 = grid.y_of(0);
+  input.cell = grid.cell;
+  input.columns = grid.columns;
+  input.rows = grid.rows;
+
+  // With one bandwidth the kernel's height is a factor of the whole; else it is in the weights.
+  std::vector<double> weight, reach;
+  double scale = 1;
+  if (varying) {
+    weight.resize(events.x.size());
+    reach.resize(events.x.size());
+    for (std::size_t i = 0; i < weight.size(); ++i) {
+      weight[i] = (events.weight.empty() ? 1.0 : events.weight[i]) *
+                  kernel_peak(kernel, events.bandwidth[i]);
+      reach[i] = kernel_reach(kernel, events.bandwidth[i]);
+    }
+    input.weight = weight;
+  } else {
+    reach.push_back(kernel_reach(kernel, events.bandwidth[0]));
+    scale = kernel_peak(kernel, events.bandwidth[0]);
+    input.weight = events.weight;
+  }
+  input.reach = reach;
+  state_.reset(new State{grid, kernel, scale, density::Places(input, progress), {}, 1e-9, {}});
+  bool sweeps = false, scatters = false;
+  for (const density::Places::Class& of : state_->places.classes()) {
+    (state_->swept(of) ? sweeps : scatters) = true;
+  }
+  state_->words = sweeps && scatters ? "exact sweep and direct scatter"
+                  : sweeps           ? "exact sweep"
+                                     : "direct scatter";
+}
+
+DensityRows::~DensityRows() = default;
+DensityRows::DensityRows(DensityRows&&) noexcept = default;
+DensityRows& DensityRows::operator=(DensityRows&&) noexcept = default;
+
+void DensityRows::fill(std::int64_t first_row, std::int64_t count, std::span<double> out,
+                       const Progress& progress) {
+  for_each_block(
+      static_cast<std::size_t>(count), density::strip_rows, progress,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        state_->fill_strip(
+            first_row + static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end - begin),
+            out.data() + begin * static_cast<std::size_t>(state_->grid.columns), progress);
+      });
+}
+
+DensityMethod DensityRows::method() const { return DensityMethod::exact; }
+const std::string& DensityRows::method_words() const { return state_->words; }
+double DensityRows::error_bound() const { return state_->error_bound; }
+std::size_t DensityRows::distinct_places() const { return state_->places.distinct(); }
+std::size_t DensityRows::events_in_reach() const { return state_->places.used(); }
+
+}  // namespace farola
