@@ -19,7 +19,8 @@ struct TimeFilter {
   bool active() const { return since || before || hours || weekdays; }
 };
 
-/// "20-4" (from 20:00 to 03:59), "8-17,22". Throws Error{usage, "hours-unreadable"}.
+/// "20-4" (from 20:00 to 03:59), "8-17,22": the end of a range is not in it, 24 is midnight. Throws
+/// Error{usage, "hours-unreadable"}.
 std::bitset<24> hours_from_text(const std::string& text);
 /// "sat,sun", "mon-fri", also in Spanish and Portuguese (lun, sab, dom, seg …). Throws Error{usage,
 /// …}.
@@ -27,11 +28,14 @@ std::bitset<7> weekdays_from_text(const std::string& text);
 
 struct FilterCounts {
   std::int64_t since = 0, before = 0, hours = 0, weekdays = 0;
-  std::int64_t without_time = 0;  ///< filtered because they have no time, or (hours) only a date
+  std::int64_t without_time =
+      0;  ///< filtered because they have no time, or only a date (hours), a month (weekdays)
   std::int64_t total() const { return since + before + hours + weekdays + without_time; }
 };
 
-/// Throws Error{usage, "filter-without-time"} when the events have no times at all.
+/// An interval is chosen by its start. Each event counts under the first test that drops it, in the
+/// order of TimeFilter. Throws Error{usage, "filter-without-time"} when the events have no times at
+/// all.
 FilterCounts apply(const TimeFilter& filter, Events& events);
 
 }  // namespace farola
