@@ -120,8 +120,11 @@ TimeReader::TimeReader(std::string format, std::string time_zone, std::string fi
     data_->has_zone = true;
   }
   if (format.empty()) return;
-  for (const Format named : {Format::iso, Format::mdy, Format::dmy})
-    if (format == format_name(named)) return data_->settle_on(named);
+  for (const Format named : {Format::iso, Format::mdy, Format::dmy}) {
+    if (format != format_name(named)) continue;
+    data_->settle_on(named);
+    return;
+  }
   if (format.find('%') == std::string::npos) {
     const std::array<std::string, 3> names{"iso", "mdy", "dmy"};
     const std::string near = nearest_name(format, names);
@@ -150,7 +153,8 @@ void TimeReader::observe(std::string_view value) {
   } else if ((time = read_numeric(value))) {
     const bool mdy = time->valid(), dmy = day_first(*time).valid();
     if (mdy && dmy && time->month != time->day) {
-      if (d.either++ == 0) d.ambiguous_value = value;
+      ++d.either;
+      if (d.ambiguous_value.empty()) d.ambiguous_value = value;
     } else if (mdy && dmy) {
       ++d.either;  // 5/5/2020 is the same both ways
     } else if (mdy) {
