@@ -1,8 +1,8 @@
 #include "farola/catalog/run.hpp"
 #include "farola/core/text.hpp"
+#include "farola/io/provenance.hpp"
 
 #include <filesystem>
-#include <regex>
 
 namespace farola::catalog {
 namespace {
@@ -16,19 +16,11 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-/// "PG:host=… password=secret" and "scheme://user:secret@host" without the secret.
-std::string masked(const std::string& connection) {
-  static const std::regex pair(R"((password|pwd|passwd|token|key|secret)\s*=\s*('[^']*'|[^\s&]+))",
-                               std::regex::icase);
-  static const std::regex login(R"((://[^:/@\s]*):[^@/\s]*@)");
-  return std::regex_replace(std::regex_replace(connection, pair, "$1=***"), login, "$1:***@");
-}
-
 /// A file without its folder; a connection or an address without its password.
 std::string shown(const Parameter& p, const std::string& text) {
   if (!p.is_path()) return text;
   const auto colon = text.find(':');
-  if (colon != std::string::npos && colon > 1 && text.find('/') >= colon) return masked(text);
+  if (colon != std::string::npos && colon > 1 && text.find('/') >= colon) return io::masked(text);
   return std::filesystem::path(text).filename().string();
 }
 

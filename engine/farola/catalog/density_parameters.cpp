@@ -1,5 +1,6 @@
 #include "farola/catalog/density_parameters.hpp"
 
+#include "farola/density/bandwidth.hpp"
 #include "farola/density/kernel.hpp"
 
 namespace farola::catalog {
@@ -16,9 +17,8 @@ std::vector<Parameter> kernel_parameters() {
                "metres, or the rule that chooses it from the events",
        .group = group,
        .unit = "m",
-       .default_text = "scott",
-       .choices = {"scott", "silverman", "likelihood-cv", "least-squares-cv", "diggle",
-                   "cronie-van-lieshout", "mean-nearest-neighbour"},
+       .default_rule = "silverman, rounded to two digits",
+       .choices = {bandwidth_selector_names.begin(), bandwidth_selector_names.end()},
        .minimum = 0,
        .maximum = 1e6,
        .minimum_excluded = true,

@@ -1,5 +1,6 @@
 #include "farola/catalog/density_runs.hpp"
 
+#include "farola/catalog/bandwidth_choice.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 
@@ -55,17 +56,6 @@ Box extent_of(const PreparedEvents& prepared, const Arguments& given, double rea
       "extent");
 }
 
-void tell_bandwidth(const PreparedEvents& prepared, double bandwidth, Report& report) {
-  const Box& box = prepared.extent;
-  const double diagonal = std::hypot(box.width(), box.height());
-  if (diagonal > 0 && bandwidth > diagonal) {
-    report.warn(
-        fmt::format("The bandwidth of {} m is wider than the events ({:.0f} m across): the "
-                    "map is one smooth hump.",
-                    plain(bandwidth), diagonal));
-  }
-}
-
 }  // namespace
 
 double memory_bound(const Arguments& given) {
@@ -90,14 +80,9 @@ DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments&
         "Edge correction needs to know the edge. Give --study-area FILE with the polygons of "
         "the area, or leave --edge-correction out.");
   }
-  if (const auto metres = given.optional_number("bandwidth")) {
-    options.bandwidth = Metres{*metres};
-    plan.report.values["bandwidth"] = {{"metres", *metres}, {"rule", "given"}};
-  }
-  progress.update(.7);
+  choose_bandwidth(prepared, given, options, plan.report, progress.part(0, .9));
 
   const double bandwidth = options.bandwidth.value;
-  tell_bandwidth(prepared, bandwidth, plan.report);
   const double widest =
       options.event_bandwidths.empty()
           ? bandwidth

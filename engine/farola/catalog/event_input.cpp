@@ -7,7 +7,6 @@
 #include "farola/events/filter.hpp"
 #include "farola/events/timestamp.hpp"
 #include "farola/io/read_polygons.hpp"
-#include "farola/io/write_vector.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -250,28 +249,6 @@ PreparedEvents prepare_events(EventInput input, const Arguments& given, const Pr
   prepared.report = std::move(report);
   progress.finish();
   return prepared;
-}
-
-void write_rejections(Run& run, const std::string& parameter, const Rejections& rejections) {
-  const std::string path = run.arguments().text("rejects");
-  if (path.empty()) return;
-  std::vector<std::int64_t> row;
-  std::vector<std::string> input, reason, words, value;
-  for (const Rejection& rejection : rejections.rows) {
-    input.push_back(parameter);
-    row.push_back(rejection.row);
-    reason.emplace_back(name_of(rejection.reason));
-    words.emplace_back(words_of(rejection.reason));
-    value.push_back(rejection.value);
-  }
-  const io::Column columns[] = {{"input", "", input},
-                                {"row", "", row},
-                                {"reason", "", reason},
-                                {"words", "", words},
-                                {"value", "", value}};
-  io::write_csv(path, columns, run.arguments().flag("escape-formulas"),
-                run.write_options("rejects"));
-  run.wrote("rejects");
 }
 
 }  // namespace farola::catalog

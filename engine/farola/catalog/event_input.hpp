@@ -58,7 +58,4 @@ PreparedEvents prepare_events(EventInput input, const Arguments& arguments,
                               const Progress& progress, const RejectionSink& rejected = {},
                               const Crs& target = {});
 
-/// Writes --rejects, if it is given: one CSV for all inputs of a run.
-void write_rejections(Run& run, const std::string& parameter, const Rejections& rejections);
-
 }  // namespace farola::catalog

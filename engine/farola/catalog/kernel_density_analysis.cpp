@@ -70,7 +70,7 @@ void body(Run& run) {
   EventInput input = read_event_input(run, "events", progress.part(0, .25, "reading"));
   const PreparedEvents prepared =
       prepare_events(std::move(input), given, progress.part(.25, .3, "projecting"),
-                     [&](const Rejections& rows) { write_rejections(run, "events", rows); });
+                     [&](const Rejections& rows) { run.rejected("events", rows); });
   run.tell(prepared.report);
   run.mark("preparing");
 

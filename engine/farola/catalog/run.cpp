@@ -67,12 +67,39 @@ void Run::require_writable() const {
 void Run::reads(const std::string& parameter) {
   const std::string path = arguments_.text(parameter);
   pending_.push_back(std::async(std::launch::async,
-                                [parameter, path] { return io::input_file(parameter, path); }));
+                                [parameter, path] { return io::input_files(parameter, path); }));
 }
 
 const std::vector<io::InputFile>& Run::inputs() {
-  for (auto& pending : std::exchange(pending_, {})) inputs_.push_back(pending.get());
+  for (auto& pending : std::exchange(pending_, {})) {
+    for (io::InputFile& input : pending.get()) inputs_.push_back(std::move(input));
+  }
   return inputs_;
+}
+
+void Run::rejected(const std::string& parameter, const Rejections& rejections) {
+  for (const Rejection& rejection : rejections.rows) rejected_.emplace_back(parameter, rejection);
+  const std::string path = arguments_.text("rejects");
+  if (path.empty()) return;
+  std::vector<std::int64_t> rows;
+  std::vector<std::string> inputs, reasons, words, values;
+  for (const auto& [input, rejection] : rejected_) {
+    inputs.push_back(input);
+    rows.push_back(rejection.row);
+    reasons.emplace_back(name_of(rejection.reason));
+    words.emplace_back(words_of(rejection.reason));
+    values.push_back(rejection.value);
+  }
+  const io::Column columns[] = {{"input", "", inputs},
+                                {"row", "", rows},
+                                {"reason", "", reasons},
+                                {"words", "", words},
+                                {"value", "", values}};
+  io::WriteOptions options = write_options("rejects");
+  options.overwrite = options.overwrite || rejects_written_;  // our own of a moment ago
+  io::write_csv(path, columns, arguments_.flag("escape-formulas"), options);
+  if (!rejects_written_) wrote("rejects");
+  rejects_written_ = true;
 }
 
 void Run::wrote(const std::string& parameter) { outputs_.push_back(parameter); }

@@ -5,6 +5,7 @@
 #include "farola/catalog/arguments.hpp"
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
+#include "farola/events/rejections.hpp"
 #include "farola/io/provenance.hpp"
 #include "farola/io/write_raster.hpp"
 
@@ -40,6 +41,9 @@ class Run {
 
   /// Starts the checksum of an input on another thread, beside the reading of it.
   void reads(const std::string& parameter);
+  /// Rejected rows of an input: written to --rejects, if that is given, at once and all together,
+  /// so that they are there even when the run is then refused because of them.
+  void rejected(const std::string& parameter, const Rejections& rejections);
   /// Notes that an output was written.
   void wrote(const std::string& parameter);
   /// The time since the last mark (or the start) was spent on `stage`.
@@ -60,8 +64,10 @@ class Run {
   const Progress& progress_;
   Teller teller_;
   Report report_;
-  std::vector<std::future<io::InputFile>> pending_;
+  std::vector<std::future<std::vector<io::InputFile>>> pending_;
   std::vector<io::InputFile> inputs_;
+  std::vector<std::pair<std::string, Rejection>> rejected_;
+  bool rejects_written_ = false;
   std::vector<std::string> outputs_;
   std::chrono::steady_clock::time_point started_, marked_;
   nlohmann::ordered_json seconds_ = nlohmann::ordered_json::object();

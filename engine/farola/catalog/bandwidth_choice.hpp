@@ -1,0 +1,20 @@
+#pragma once
+// --bandwidth, --adaptive and --neighbours, turned into the options of kernel_density().
+//
+//   no --bandwidth       default_bandwidth(): silverman, rounded to two digits
+//   --bandwidth 300      as given
+//   --bandwidth RULE     select_bandwidth(), turned into the bandwidth of the kernel with the same
+//                        standard deviation (equal_spread())
+
+#include "farola/catalog/arguments.hpp"
+#include "farola/catalog/event_input.hpp"
+#include "farola/density/kernel_density.hpp"
+
+namespace farola::catalog {
+
+/// Sets options.bandwidth and options.event_bandwidths; REQUIRES options.kernel. Tells the choice
+/// in `report`: values "bandwidth": {"metres", "rule"}.
+void choose_bandwidth(const PreparedEvents& prepared, const Arguments& arguments,
+                      KernelDensityOptions& options, Report& report, const Progress& progress);
+
+}  // namespace farola::catalog
