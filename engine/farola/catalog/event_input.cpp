@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,8 +44,35 @@ std::optional<StudyArea> read_study_area(const Arguments& given, Report& report)
                              given.flag("allow-remote"), report);
 }
 
+namespace {
+
+TimeFilter time_filter(const Arguments& given) {
+  TimeFilter filter;
+  if (given.given("since")) filter.since = time_option(given.text("since"), "since").from;
+  if (given.given("before")) filter.before = time_option(given.text("before"), "before").from;
+  if (given.given("hours")) filter.hours = hours_from_text(given.text("hours"));
+  if (given.given("weekdays")) filter.weekdays = weekdays_from_text(given.text("weekdays"));
+  if (filter.since && filter.before && *filter.since >= *filter.before) {
+    fail_usage("since-not-before-before", "since",
+               fmt::format("Since {} is not earlier than before {}: no event can be kept. Give an "
+                           "earlier --since or a later --before.",
+                           given.text("since"), given.text("before")));
+  }
+  return filter;
+}
+
+/// What can be refused before anything is read.
+void check_choices(const Arguments& given) {
+  time_filter(given);
+  const std::string target = given.text("target-crs");
+  if (target != "auto") Crs::from_text(target, "target-crs");
+}
+
+}  // namespace
+
 EventInput read_event_input(Run& run, const std::string& parameter, const Progress& progress) {
   const Arguments& given = run.arguments();
+  check_choices(given);
   EventInput input;
   input.parameter = parameter;
   input.name = std::filesystem::path(given.text(parameter)).filename().string();
@@ -63,21 +90,6 @@ EventInput read_event_input(Run& run, const std::string& parameter, const Progre
 }
 
 namespace {
-
-TimeFilter time_filter(const Arguments& given) {
-  TimeFilter filter;
-  if (given.given("since")) filter.since = time_option(given.text("since"), "since").from;
-  if (given.given("before")) filter.before = time_option(given.text("before"), "before").from;
-  if (given.given("hours")) filter.hours = hours_from_text(given.text("hours"));
-  if (given.given("weekdays")) filter.weekdays = weekdays_from_text(given.text("weekdays"));
-  if (filter.since && filter.before && *filter.since >= *filter.before) {
-    fail_usage("since-not-before-before", "since",
-               fmt::format("Since {} is not earlier than before {}: no event can be kept. Give an "
-                           "earlier --since or a later --before.",
-                           given.text("since"), given.text("before")));
-  }
-  return filter;
-}
 
 nlohmann::ordered_json counted(const Rejections& rejections) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
@@ -155,10 +167,11 @@ Crs target_crs(const Arguments& given, const Events& events, Report& report) {
 Box told_extent(const PreparedEvents& prepared, const std::string& parameter, Report& report) {
   const std::vector<std::int64_t> far = far_rows(prepared.events.columns());
   if (far.empty()) return prepared.events.box();
+  const std::unordered_set<std::int64_t> is_far(far.begin(), far.end());
   Box box;
   const auto rows = prepared.events.row();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (std::find(far.begin(), far.end(), rows[i]) != far.end()) continue;
+    if (is_far.contains(rows[i])) continue;
     box.extend(Point{prepared.events.x()[i], prepared.events.y()[i]});
   }
   std::vector<std::string> names;
