@@ -111,10 +111,16 @@ TEST(Catalog, EveryEntryIsWhole) {
       EXPECT_FALSE(p.group.empty());
       EXPECT_FALSE(p.positional && options_begun) << "positional ones come first";
       options_begun = options_begun || !p.positional;
-      if (p.kind != ParameterKind::flag) EXPECT_FALSE(p.example.empty());
+      if (p.kind != ParameterKind::flag) {
+        EXPECT_FALSE(p.example.empty());
+      }
       // What is described must pass its own checks.
-      if (!p.default_text.empty()) EXPECT_NO_THROW(value_from_text(p, p.default_text));
-      if (!p.example.empty()) EXPECT_NO_THROW(value_from_text(p, p.example));
+      if (!p.default_text.empty()) {
+        EXPECT_NO_THROW(value_from_text(p, p.default_text));
+      }
+      if (!p.example.empty()) {
+        EXPECT_NO_THROW(value_from_text(p, p.example));
+      }
       for (const std::string& choice : p.choices) EXPECT_NO_THROW(value_from_text(p, choice));
       EXPECT_EQ(p.choices.empty(),
                 p.kind != ParameterKind::choice && p.kind != ParameterKind::distance_or_choice);
