@@ -1,0 +1,117 @@
+#pragma once
+// How wide to smooth: selectors that choose a bandwidth from the events alone.
+//
+// A selector returns sigma, the standard deviation (one coordinate, metres) of a Gaussian kernel;
+// equal_spread() of kernel.hpp turns it into the bandwidth of another kernel. n events, at P
+// distinct places; g_s(d) = exp(-d^2 / 2 s^2) / (2 pi s^2); sums over i, j run over events, so ties
+// count.
+//
+//   scott         n^(-1/6) sqrt(sd_x sd_y), sd with n - 1. (Scott 1992, eq. 6.42; spatstat
+//                 bw.scott.iso; in two dimensions Silverman's factor (4/(d+2))^(1/(d+4)) is 1.)
+//   silverman     n^(-1/6) sqrt(a_x a_y), a = min(sd, IQR / 1.349) of each axis: the same rule with
+//                 Silverman's spread, which a few far events do not inflate (Silverman 1986,
+//                 sections 3.4.2 and 4.3.2). Where the IQR is 0, a = sd. Quartiles as R's type 7.
+//   likelihood-cv maximises (1/n) sum_i log( 1/(n-1) sum_{j != i} g_s(p_i - p_j) ): leave-one-out
+//                 likelihood (Habbema et al. 1974; spatstat bw.ppl(shortcut = TRUE, edge = FALSE)).
+//   least-squares-cv  minimises (1/n^2) sum_{i,j} g_{s sqrt 2}(p_i - p_j)
+//                 - 2/(n(n-1)) sum_{i != j} g_s(p_i - p_j)  (Rudemo 1982; Bowman 1984; ks::Hlscv
+//                 with one bandwidth): the estimated integrated squared error.
+//   diggle        minimises Berman and Diggle's (1989) mean square error of a uniform kernel of
+//                 radius h, sigma = h / 2 (spatstat bw.diggle); see bandwidth_diggle.hpp.
+//   cronie-van-lieshout  makes sum_i 1 / l_s(p_i) equal to the window's area, with
+//                 l_s(p) = sum_j g_s(p - p_j): minimises the squared difference (Cronie and van
+//                 Lieshout 2018; spatstat bw.CvL).
+//   mean-nearest-neighbour  the mean distance from a distinct place to the nearest other one, over
+//                 the P places (ties would make it 0).
+//
+// No selector corrects for edges but diggle. Window: the study area if given, else the events' box.
+// Weights do not enter, save that events of weight 0 are left out.
+//
+// Search (the three in the middle and cronie-van-lieshout): sigma in [lower, upper], by default
+// half the median distance between nearest places, and half the diagonal of the events' box. 24
+// values in equal ratio, then golden section around the best until the ratio is within 1e-4;
+// deterministic.
+//
+// Ties. With a second event at the same place, likelihood-cv and least-squares-cv have their best
+// at sigma -> 0: the other event predicts this one perfectly. The search then ends at `lower`,
+// which says nothing about the city; `at_bound` is set and the report warns. `leave_place_out`
+// leaves out all events of the place instead of one, which takes away that pull, and is then told.
+//
+// Edge cases: fewer than 2 events, or all at one place: Error{data, "bandwidth-not-selectable"}.
+// Events on a line parallel to an axis: the rules use the other axis alone.
+//
+// Complexity: scott, silverman O(n); mean-nearest-neighbour O(n log n); the others about 40 sums of
+// gaussian_sums.hpp, exact for few pairs and binned for many (its error is stated there); the
+// report tells which. The same result for any number of threads.
+
+#include "farola/core/progress.hpp"
+#include "farola/core/report.hpp"
+#include "farola/core/units.hpp"
+#include "farola/density/kernel.hpp"
+#include "farola/events/projected_events.hpp"
+#include "farola/geometry/polygon.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace farola {
+
+enum class BandwidthSelector {
+  scott,
+  silverman,
+  likelihood_cv,
+  least_squares_cv,
+  diggle,
+  cronie_van_lieshout,
+  mean_nearest_neighbour
+};
+
+inline constexpr std::array<std::string_view, 7> bandwidth_selector_names = {
+    "scott",  "silverman",           "likelihood-cv",         "least-squares-cv",
+    "diggle", "cronie-van-lieshout", "mean-nearest-neighbour"};
+
+std::string_view name_of(BandwidthSelector selector) noexcept;
+/// Throws Error{usage, "bandwidth-selector-unknown"} naming the nearest.
+BandwidthSelector bandwidth_selector_from_name(const std::string& name);
+
+struct BandwidthOptions {
+  BandwidthSelector selector = BandwidthSelector::silverman;
+  /// The search's ends, metres of sigma. REQUIRES 0 < lower < upper, else
+  /// Error{usage, "bandwidth-range-empty"}. DEFAULT see above.
+  std::optional<Metres> lower, upper;
+  bool leave_place_out = false;
+  MultiPolygon study_area;  ///< valid, in the events' CRS; empty: the events' box
+  std::uint64_t seed = 1;   ///< for diggle's subsample of many events
+};
+
+struct SelectedBandwidth {
+  Metres sigma;
+  double criterion =
+      0;  ///< what was minimised, at sigma (likelihood-cv: minus the mean log); 0 for rules
+  bool at_bound = false;  ///< the search ended at lower or upper: do not trust it
+  Report report;          ///< values "bandwidth_selection"
+};
+
+SelectedBandwidth select_bandwidth(const ProjectedEvents& events, const BandwidthOptions& options,
+                                   const Progress& progress);
+/// The same on bare coordinates in metres.
+SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const double> y,
+                                   const BandwidthOptions& options, const Progress& progress);
+
+struct DefaultBandwidth {
+  Metres bandwidth;  ///< of the kernel asked for
+  Report report;
+};
+
+/// The bandwidth of a first map when none is given: `silverman`, turned into the kernel's own
+/// measure, rounded to two significant digits. Chosen because it cannot fail on tied police
+/// addresses as the cross-validating selectors do, is not inflated by a few far events as scott is,
+/// and is the same whenever it is run. It smooths more than a city with several centres needs: the
+/// note says so.
+DefaultBandwidth default_bandwidth(const ProjectedEvents& events, Kernel kernel);
+
+}  // namespace farola
