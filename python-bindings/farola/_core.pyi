@@ -1,0 +1,136 @@
+"""The compiled engine. Use the functions of the package farola instead."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__version__: str
+
+_Listener = Callable[[float, str], bool | None]
+
+class TimeColumn:
+    """A column of times."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        seconds: NDArray[np.int64] | None = ...,
+        last: NDArray[np.int64] | None = ...,
+        texts: Sequence[str] = ...,
+    ) -> None: ...
+
+class EventTable:
+    """Events in memory, in the caller's CRS."""
+
+    @property
+    def rows(self) -> int: ...
+    def __len__(self) -> int: ...
+
+class StudyArea:
+    """Polygons in memory, with their CRS."""
+
+class Raster:
+    """Values on a north-up grid."""
+
+    @property
+    def values(self) -> NDArray[np.float32]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def xmin(self) -> float: ...
+    @property
+    def ymax(self) -> float: ...
+    @property
+    def cell(self) -> float: ...
+    @property
+    def crs_wkt(self) -> str: ...
+    @property
+    def crs_label(self) -> str: ...
+
+class Layer:
+    """Polygons with columns."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def crs_wkt(self) -> str: ...
+    @property
+    def crs_label(self) -> str: ...
+    def wkb(self) -> list[bytes]: ...
+    def coordinates(self) -> list[list[list[list[tuple[float, float]]]]]: ...
+    def columns(self) -> dict[str, NDArray[Any]]: ...
+
+class AnalysisRun:
+    """What one run of an analysis left."""
+
+    @property
+    def rasters(self) -> list[Raster]: ...
+    @property
+    def layer(self) -> Layer: ...
+    @property
+    def rows_read(self) -> int: ...
+    def report(self) -> dict[str, Any]: ...
+    def rejects(self) -> list[tuple[int, str, str, str]]: ...
+    def used_events(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]: ...
+    def hotspots(self) -> AnalysisRun: ...
+    def write_raster(
+        self,
+        path: str,
+        overwrite: bool,
+        creation_options: Sequence[str],
+        listener: _Listener | None,
+    ) -> None: ...
+    def write_layer(self, path: str, overwrite: bool, listener: _Listener | None) -> None: ...
+
+def usage_json() -> str: ...
+def event_table(
+    *,
+    crs: str,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    row: NDArray[np.int64],
+    rows: int,
+    weight: NDArray[np.float64] | None,
+    time: TimeColumn | None,
+    until: TimeColumn | None,
+    kind: Sequence[str] | None,
+    time_format: str,
+    time_zone: str,
+) -> EventTable: ...
+def event_table_from_arrow(
+    stream: object,
+    *,
+    crs: str,
+    x: str,
+    y: str,
+    weight: str,
+    time: str,
+    until: str,
+    kind: str,
+    time_format: str,
+    time_zone: str,
+) -> EventTable: ...
+def study_area(polygons: Sequence[Sequence[NDArray[np.float64]]], crs: str) -> StudyArea: ...
+def run(
+    name: str,
+    options: Mapping[str, Any],
+    *,
+    events: Mapping[str, EventTable],
+    study_area: StudyArea | None,
+    rasters: Mapping[str, Raster],
+    command: str,
+    listener: _Listener | None,
+) -> AnalysisRun: ...

@@ -1,0 +1,96 @@
+"""Maps with matplotlib, which is imported here and nowhere else, when a map is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import Normalize
+from matplotlib.offsetbox import AnchoredOffsetbox, AuxTransformBox, TextArea, VPacker
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+
+if TYPE_CHECKING:
+    from .outputs import LayerResult, RasterResult
+
+RAMP = "inferno_r"  # dark = more, even to the colour-blind
+OUTSIDE = "#f0f0f0"
+
+
+def shown(values: np.ndarray, cmap: str = RAMP) -> np.ndarray:
+    """RGBA: zero transparent, no data grey, the rest by the ramp."""
+    some = values[~np.isnan(values)]
+    top = float(some.max()) if some.size else 0.0
+    norm = Normalize(0, top or 1)
+    rgba = plt.get_cmap(cmap)(norm(np.nan_to_num(values)))
+    rgba[values == 0] = (1, 1, 1, 0)
+    rgba[np.isnan(values)] = plt.matplotlib.colors.to_rgba(OUTSIDE)
+    return np.asarray(rgba)
+
+
+def raster(result: RasterResult, ax: Axes | None, hotspots: bool, image: dict[str, Any]) -> Axes:
+    ax = ax or plt.subplots(figsize=(7.5, 6), layout="constrained")[1]
+    west, south, east, north = result.bounds
+    values = np.ma.masked_invalid(result.values)
+    ramp = plt.get_cmap(image.pop("cmap", RAMP)).copy()
+    image.setdefault("vmin", 0 if values.count() and values.min() >= 0 else None)
+    ax.set_facecolor(OUTSIDE)
+    drawn = ax.imshow(
+        values, extent=(west, east, south, north), origin="upper", cmap=ramp,
+        **{"interpolation": "nearest", **image},
+    )  # fmt: skip
+    name, unit = next(iter(result.bands)).replace("_", " "), result.unit
+    bar = ax.figure.colorbar(drawn, ax=ax, shrink=0.75, pad=0.02)
+    bar.set_label(f"{name} ({unit})" if unit else name)
+    bar.outline.set_visible(False)
+    if hotspots:
+        layer(result.hotspots, ax, {})
+    _as_map(ax, east - west)
+    return ax
+
+
+def layer(result: LayerResult, ax: Axes | None, patches: dict[str, Any]) -> Axes:
+    alone = ax is None
+    ax = ax or plt.subplots(figsize=(7, 6), layout="constrained")[1]
+    paths = [_path(feature["geometry"]["coordinates"]) for feature in result._features()]
+    style = {"facecolor": "none", "edgecolor": "#0a6e6e", "linewidth": 1.4, **patches}
+    ax.add_collection(PathCollection(paths, **style), autolim=alone)
+    if alone:
+        ax.autoscale_view()
+        _as_map(ax, float(np.ptp(ax.get_xlim())))
+    return ax
+
+
+def _path(parts: Any) -> Path:
+    return Path.make_compound_path(
+        *(Path(np.asarray(ring), closed=True) for polygon in parts for ring in polygon)
+    )
+
+
+def _as_map(ax: Axes, width: float) -> None:
+    """Equal scale, a scale bar instead of seven-digit coordinates."""
+    ax.set_aspect("equal")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for side in ax.spines.values():
+        side.set_color("#c8c8c8")
+    length = _round_length(width / 4)
+    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    stroke = AuxTransformBox(ax.transData)
+    stroke.add_artist(Rectangle((0, 0), length, 0, ec="#222222", lw=2.5, fc="none"))
+    label = TextArea(text, textprops={"size": 9, "color": "#222222"})
+    box = AnchoredOffsetbox(
+        "lower left", pad=0.4, borderpad=0.6, frameon=True,
+        child=VPacker(children=[stroke, label], align="center", pad=0, sep=3),
+    )  # fmt: skip
+    box.patch.set(fc="white", ec="none", alpha=0.75)
+    ax.add_artist(box)
+
+
+def _round_length(length: float) -> float:
+    """The longest of 1, 2 and 5 times a power of ten that is not longer."""
+    power = 10.0 ** np.floor(np.log10(length))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= length))

@@ -1,0 +1,200 @@
+"""From the arguments of a Python function to a run of the engine.
+
+The functions in ``analyses`` hand over their ``locals()``: inputs, options and ``progress`` by
+name. Options left at their default are not passed on, so that the engine knows what was chosen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from typing import Any
+
+import numpy as np
+
+from . import _core, notebook
+from .errors import UsageError
+from .inputs import FILE_ONLY, Columns, Events, crs_text, events_from, is_path, study_area_from
+from .outputs import LayerResult, RasterResult
+
+_READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
+
+
+def raster(analysis: str, arguments: dict[str, Any]) -> RasterResult:
+    return RasterResult(*_run(analysis, arguments))
+
+
+def layer(analysis: str, arguments: dict[str, Any]) -> LayerResult:
+    return LayerResult(*_run(analysis, arguments))
+
+
+def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, Any]:
+    call = _Call(analysis, arguments)
+    with notebook.told(arguments["progress"]) as listener:
+        run = _core.run(
+            analysis,
+            call.options,
+            events=call.events,
+            study_area=call.study_area,
+            rasters=call.rasters,
+            command=call.command(),
+            listener=listener,
+        )
+    return run, call.labels
+
+
+class _Call:
+    """Sorts the arguments into what is held in memory and what the catalogue checks."""
+
+    def __init__(self, analysis: str, arguments: dict[str, Any]) -> None:
+        self.analysis = analysis
+        self.options: dict[str, Any] = {}
+        self.events: dict[str, _core.EventTable] = {}
+        self.rasters: dict[str, _core.Raster] = {}
+        self.study_area: _core.StudyArea | None = None
+        self.labels: Any = None
+        self._given: list[str] = []
+        self._arguments = arguments
+        parameters = _parameters(analysis)
+        for parameter in parameters:
+            if parameter["kind"] == "events" and arguments[parameter["python_name"]] is not None:
+                self._take_events(parameter)
+        for parameter in parameters:
+            if parameter["kind"] != "events":
+                self._take(parameter)
+
+    def command(self) -> str:
+        """For the provenance: the call as it could be typed again, data in memory by their kind."""
+        name = self.analysis.replace("-", "_")
+        return f"farola.{name}({', '.join(self._given)})"
+
+    def _take_events(self, parameter: dict[str, Any]) -> None:
+        name = parameter["python_name"]
+        columns = Columns(**{key: self._arguments.get(key) for key in _READING})
+        found: Events = events_from(self._arguments[name], columns, name)
+        if isinstance(found.source, str):
+            self.options[parameter["name"]] = found.source
+        else:
+            self._refuse_file_options(name)
+            self.events[parameter["name"]] = found.source
+        if parameter["positional"] and self.labels is None:
+            self.labels = found.labels
+        self._told(name, self._arguments[name], positional=parameter["positional"])
+
+    def _refuse_file_options(self, events: str) -> None:
+        for name in FILE_ONLY:
+            if self._arguments.get(name) in (None, False):
+                continue
+            raise UsageError(
+                f"{name} goes with a path, and {events} is held in memory. Choose the rows before "
+                "handing them over, for example events[events.kind == 'burglary'].",
+                code="parameter-needs-path",
+                parameter=name,
+            )
+
+    def _take(self, parameter: dict[str, Any]) -> None:
+        name, kind = parameter["python_name"], parameter["kind"]
+        value = self._arguments[name]
+        if value is None or _is_default(parameter, value):
+            return
+        self._told(name, value, positional=parameter["positional"])
+        if self.events and name in _READING and all(not is_path(e) for e in self._inputs()):
+            return  # used already, and columns may be arrays that the catalogue does not know
+        if kind == "polygons":
+            area = study_area_from(value)
+            if isinstance(area, str):
+                value = area
+            else:
+                self.study_area = area
+                return
+        elif kind == "raster" and not is_path(value):
+            self.rasters[parameter["name"]] = _raster_from(value, name)
+            return
+        elif kind == "crs":
+            value = crs_text(value)
+        elif kind == "time":
+            value = _time_text(value)
+        elif is_path(value):
+            value = str(value)
+        self.options[parameter["name"]] = value
+
+    def _inputs(self) -> list[Any]:
+        return [
+            self._arguments[p["python_name"]]
+            for p in _parameters(self.analysis)
+            if p["kind"] == "events" and self._arguments[p["python_name"]] is not None
+        ]
+
+    def _told(self, name: str, value: Any, positional: bool) -> None:
+        text = _shown(value)
+        self._given.append(text if positional else f"{name}={text}")
+
+
+def _shown(value: Any) -> str:
+    """A short literal, or the kind of thing that it is; paths without their folder."""
+    if is_path(value):
+        return repr(str(value).rpartition("/")[2])
+    if isinstance(value, (bool, int, float, np.generic)):
+        return repr(value.item() if isinstance(value, np.generic) else value)
+    if isinstance(value, (dt.date, np.datetime64)):
+        return repr(_time_text(value))
+    if isinstance(value, (tuple, list)) and all(isinstance(v, (int, float)) for v in value):
+        return repr(tuple(value)) if len(value) <= 4 else f"<{type(value).__name__}>"
+    return f"<{type(value).__name__}>"
+
+
+def _time_text(value: Any) -> str:
+    if isinstance(value, np.datetime64):
+        return str(value.astype("datetime64[s]"))
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=None).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _raster_from(value: Any, name: str) -> _core.Raster:
+    """The first band of a result of farola."""
+    if isinstance(value, RasterResult):
+        return value._run.rasters[0]
+    raise UsageError(
+        f"{name} cannot be read from {type(value).__name__}. Pass the path of a raster, or a "
+        "result of farola.",
+        code="raster-unreadable",
+        parameter=name,
+    )
+
+
+@functools.cache
+def catalogue() -> dict[str, Any]:
+    """The engine's description of every analysis."""
+    described: dict[str, Any] = json.loads(_core.usage_json())
+    return described
+
+
+@functools.cache
+def _parameters(analysis: str) -> list[dict[str, Any]]:
+    """Those that are arguments of the Python function."""
+    found = next(a for a in catalogue()["analyses"] if a["name"] == analysis)
+    return [p for p in found["parameters"] if p["python"]]
+
+
+def _is_default(parameter: dict[str, Any], value: Any) -> bool:
+    default = python_default(parameter)
+    return type(value) is type(default) and bool(value == default)
+
+
+def python_default(parameter: dict[str, Any]) -> Any:
+    """The default of the Python function: the catalogue's text as a typed value."""
+    text, kind = parameter["default"], parameter["kind"]
+    if kind == "flag":
+        return text == "true"
+    if text is None:
+        return None
+    if kind == "integer":
+        return int(text)
+    if kind in ("number", "distance", "distance-or-choice"):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text

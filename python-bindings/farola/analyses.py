@@ -1,0 +1,181 @@
+"""The analyses, one function each, as the catalogue of the engine describes them.
+
+Made by tools/write_analyses.py: change the catalogue, not this file. Inputs come first, options are
+keyword-only; an option left at its default is chosen by the rule its description states. ``x``,
+``y``, ``time``, ``until``, ``weight`` and ``kind`` name columns, or are the values themselves when
+the events are in memory. ``progress=True`` draws a bar on stderr; ``progress=callable`` is called
+with a fraction and a stage, at most fifty times a second, and stops the run by returning ``False``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from typing import Any, Literal, Union
+
+import numpy as np
+
+from . import _run
+from .inputs import EventsLike, StudyAreaLike
+from .outputs import LayerResult, ProgressLike, RasterResult
+
+CrsLike = Union[str, int, Any]
+FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
+PathLike = Union[str, "os.PathLike[str]"]
+RasterLike = Union[str, "os.PathLike[str]", RasterResult]
+TimeLike = Union[str, dt.date, "np.datetime64"]
+
+BandwidthRule = Literal[
+    "scott",
+    "silverman",
+    "likelihood-cv",
+    "least-squares-cv",
+    "diggle",
+    "cronie-van-lieshout",
+    "mean-nearest-neighbour",
+]
+Kernel = Literal["uniform", "triangular", "epanechnikov", "quartic", "triweight", "gaussian"]
+Adaptive = Literal["none", "abramson", "k-nearest"]
+EdgeCorrection = Literal["none", "uniform", "uniform-at-point"]
+Method = Literal["automatic", "exact", "fft"]
+Units = Literal["events/km2", "probability", "expected-per-cell"]
+
+__all__ = ["kernel_density"]
+
+
+def kernel_density(
+    events: EventsLike,
+    *,
+    bandwidth: float | BandwidthRule | None = None,
+    kernel: Kernel = "quartic",
+    adaptive: Adaptive = "none",
+    neighbours: int = 15,
+    edge_correction: EdgeCorrection = "none",
+    method: Method = "automatic",
+    units: Units = "events/km2",
+    period: float | None = None,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """A map of how densely events lie, as a GeoTIFF, and the hot spots in it.
+
+    Each event spreads its weight over its neighbourhood, the bandwidth, by a kernel that integrates
+    to 1; a cell holds the sum at its centre. In events/km2 the map integrates to the total weight.
+
+    It says where events were recorded, not where people are at risk: more people, more reports and
+    more patrols make more events. Divide by a population with population-rate, or compare with
+    other events with relative-risk. It sees no barrier: a river or a motorway does not stop a
+    kernel. The bandwidth decides what you see; try another before you trust a spot.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+    bandwidth : m
+        radius beyond which an event does not count (gaussian: the standard deviation), in metres,
+        or the rule that chooses it from the events. Default: silverman, rounded to two digits.
+    kernel
+        how an event's weight falls with distance.
+    adaptive
+        give each event its own bandwidth: abramson narrows it where events are dense (the bandwidth
+        is the geometric mean), k-nearest takes the distance to the k-th neighbour.
+    neighbours
+        k of adaptive k-nearest.
+    edge_correction
+        make up for kernel mass lost outside the study area: uniform divides at each cell,
+        uniform-at-point at each event (keeps the total).
+    method
+        exact sums, sums by Fourier transform, or the faster of those whose error is at most a
+        millionth of the peak.
+    units
+        what a cell holds: events per square kilometre, a probability density, or the events
+        expected in the cell.
+    period : years
+        years that the events cover; the map is then a rate a year.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar on stderr, or callable(fraction, stage).
+    """
+    return _run.raster("kernel-density", locals())

@@ -1,0 +1,349 @@
+"""What an analysis gives back: rasters and layers that know their place, unit and history."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+import numpy as np
+
+from . import _core, notebook
+
+if TYPE_CHECKING:
+    import geopandas
+    import xarray
+    from matplotlib.axes import Axes
+
+__all__ = ["LayerResult", "ProgressLike", "RasterResult", "Reject"]
+
+ProgressLike = Union[bool, Callable[[float, str], "bool | None"], None]
+
+
+class Reject(NamedTuple):
+    """A row that was not used, and why."""
+
+    label: Any
+    """The caller's own label of the row (the index of a GeoDataFrame), else its number."""
+    row: int
+    """Position from 0 in a table in memory; as the file counts them (CSV: from 1) for a path."""
+    reason: str
+    """Stable: "missing-coordinates", "outside-study-area", "bad-time", …"""
+    words: str
+    value: str
+
+
+class _Result:
+    """What rasters and layers have in common."""
+
+    def __init__(self, run: _core.AnalysisRun, labels: Any = None) -> None:
+        self._run = run
+        self._labels = labels
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What was done: rows used and rejected, CRS, choices made, notes and warnings."""
+        report: dict[str, Any] = self._run.report()
+        return report
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """Rows that were not used, each with its reason and the caller's label."""
+        return [
+            Reject(row if self._labels is None else self._labels[row], row, *rest)
+            for row, *rest in self._run.rejects()
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was chosen and why, in whole sentences."""
+        return list(self.report["notes"])
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to look at before trusting the result, in whole sentences."""
+        return list(self.report["warnings"])
+
+
+class RasterResult(_Result):
+    """Values on a grid. Row 0 is the northernmost, NaN is no data.
+
+    One band for a density; relative risk has several, by name in :attr:`bands`.
+    """
+
+    @property
+    def bands(self) -> dict[str, np.ndarray]:
+        """Each band's values by its name; views that cannot be written to, no copies."""
+        return {raster.name: raster.values for raster in self._run.rasters}
+
+    @property
+    def values(self) -> np.ndarray:
+        """The first band: float32, rows by columns; a view that cannot be written to."""
+        return self._first.values
+
+    def to_numpy(self) -> np.ndarray:
+        """A copy of the values: rows by columns, with a leading dimension for several bands."""
+        bands = list(self.bands.values())
+        return bands[0].copy() if len(bands) == 1 else np.stack(bands)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.to_numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.values.shape
+        return rows, columns
+
+    @property
+    def unit(self) -> str:
+        """Of the first band, for example "events/km2"."""
+        return self._first.unit
+
+    @property
+    def crs(self) -> str:
+        """Well-known text of the CRS; ``pyproj.CRS(result.crs)`` and GeoPandas read it."""
+        return self._first.crs_wkt
+
+    @property
+    def crs_name(self) -> str:
+        """For a person: "EPSG:25830 (ETRS89 / UTM zone 30N)"."""
+        return self._first.crs_label
+
+    @property
+    def cell_size(self) -> float:
+        """Side of a cell in metres."""
+        return self._first.cell
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """xmin, ymin, xmax, ymax: outer edges of the cells."""
+        rows, columns = self.shape
+        west, north, cell = self._first.xmin, self._first.ymax, self.cell_size
+        return west, north - rows * cell, west + columns * cell, north
+
+    @property
+    def transform(self) -> tuple[float, float, float, float, float, float]:
+        """``affine.Affine(*result.transform)``, as rasterio wants it."""
+        return self.cell_size, 0.0, self._first.xmin, 0.0, -self.cell_size, self._first.ymax
+
+    @property
+    def x(self) -> np.ndarray:
+        """Eastings of the cell centres, west to east."""
+        return self._first.xmin + (np.arange(self.shape[1]) + 0.5) * self.cell_size
+
+    @property
+    def y(self) -> np.ndarray:
+        """Northings of the cell centres, north to south."""
+        return self._first.ymax - (np.arange(self.shape[0]) + 0.5) * self.cell_size
+
+    def at_events(self) -> Any:
+        """The first band's value at each of the caller's rows, NaN where a row was not used.
+
+        A pandas Series with the caller's index when there was one, so that
+        ``frame["density"] = result.at_events()`` fits; else an array. Multipoints: their largest.
+        """
+        rows, x, y = self._run.used_events()
+        if self._labels is None and self._run.rows_read == 0:
+            return np.empty(0)
+        column = np.floor((x - self._first.xmin) / self.cell_size).astype(np.int64)
+        row = np.floor((self._first.ymax - y) / self.cell_size).astype(np.int64)
+        inside = (column >= 0) & (column < self.shape[1]) & (row >= 0) & (row < self.shape[0])
+        found = np.full(self._run.rows_read, np.nan)
+        np.fmax.at(found, rows[inside], self.values[row[inside], column[inside]].astype(float))
+        if self._labels is None:
+            return found
+        import pandas
+
+        return pandas.Series(found, index=self._labels, name=self._first.name)
+
+    def to_xarray(self) -> xarray.DataArray | xarray.Dataset:
+        """A DataArray (several bands: a Dataset) with dimensions y and x, unit and CRS.
+
+        The CRS is in the coordinate ``spatial_ref``, where rioxarray looks for it. Needs xarray.
+        """
+        import xarray
+
+        west, _, _, north = self.bounds
+        corner = (west, self.cell_size, 0.0, north, 0.0, -self.cell_size)  # as GDAL writes it
+        crs = xarray.DataArray(
+            0, attrs={"crs_wkt": self.crs, "GeoTransform": " ".join(map(repr, corner))}
+        )
+        metres = {"units": "m", "axis": "X", "standard_name": "projection_x_coordinate"}
+        coordinates = {
+            "y": ("y", self.y, {**metres, "axis": "Y", "standard_name": "projection_y_coordinate"}),
+            "x": ("x", self.x, metres),
+            "spatial_ref": crs,
+        }
+        arrays = {
+            raster.name: xarray.DataArray(
+                raster.values.copy(),
+                dims=("y", "x"),
+                coords=coordinates,
+                name=raster.name,
+                attrs={
+                    "long_name": raster.description,
+                    "units": raster.unit,
+                    "grid_mapping": "spatial_ref",
+                },
+            )
+            for raster in self._run.rasters
+        }
+        if len(arrays) == 1:
+            return next(iter(arrays.values()))
+        return xarray.Dataset(arrays)
+
+    def to_geopandas(self) -> geopandas.GeoDataFrame:
+        """One square a cell, for the cells whose first band is neither 0 nor no data.
+
+        For the outlines of hot spots see :attr:`hotspots`. Needs GeoPandas.
+        """
+        import geopandas
+        import shapely
+
+        with np.errstate(invalid="ignore"):
+            row, column = np.nonzero((self.values != 0) & ~np.isnan(self.values))
+        west = self.bounds[0] + column * self.cell_size
+        north = self.bounds[3] - row * self.cell_size
+        squares = shapely.box(west, north - self.cell_size, west + self.cell_size, north)
+        columns = {name: values[row, column] for name, values in self.bands.items()}
+        return geopandas.GeoDataFrame(columns, geometry=squares, crs=self.crs)
+
+    @property
+    def hotspots(self) -> LayerResult:
+        """Areas of highest density as polygons, by the rule given to the analysis.
+
+        Without one: the cells above the 95th percentile.
+        """
+        return LayerResult(self._run.hotspots(), self._labels)
+
+    def write(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        creation_options: Mapping[str, Any] | None = None,
+        progress: ProgressLike = None,
+    ) -> None:
+        """Write a Cloud-Optimised GeoTIFF with unit, style and provenance; whole or not at all.
+
+        ``creation_options`` go to GDAL's COG driver, for example ``{"COMPRESS": "ZSTD"}``.
+        """
+        options = [f"{key}={value}" for key, value in (creation_options or {}).items()]
+        with notebook.told(progress) as listener:
+            self._run.write_raster(os.fspath(path), overwrite, options, listener)
+
+    def plot(self, ax: Axes | None = None, *, hotspots: bool = False, **image: Any) -> Axes:
+        """Draw the first band with matplotlib; keyword arguments go to ``Axes.imshow``.
+
+        ``hotspots=True`` outlines the hot spots.
+        """
+        from . import _plot
+
+        return _plot.raster(self, ax, hotspots, image)
+
+    def _repr_html_(self) -> str:
+        return notebook.raster_html(self)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        names = ", ".join(self.bands)
+        return (
+            f"<{type(self).__name__} {names}: {rows} rows x {columns} columns of "
+            f"{self.cell_size:g} m, {self.unit}, {self.crs_name}>"
+        )
+
+    @property
+    def _first(self) -> _core.Raster:
+        return self._run.rasters[0]
+
+
+class LayerResult(_Result):
+    """Polygons with their columns, such as hot spots: highest rank first."""
+
+    @property
+    def columns(self) -> dict[str, np.ndarray]:
+        """Each column's values by its name."""
+        columns: dict[str, np.ndarray] = self._layer.columns()
+        return columns
+
+    @property
+    def crs(self) -> str:
+        """Well-known text of the CRS."""
+        return self._layer.crs_wkt
+
+    def __len__(self) -> int:
+        return self._layer.size
+
+    def to_wkb(self) -> list[bytes]:
+        """Each multipolygon as well-known binary."""
+        return self._layer.wkb()
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """GeoJSON-like, in the layer's own CRS."""
+        return {"type": "FeatureCollection", "features": list(self._features())}
+
+    def _features(self) -> Iterator[dict[str, Any]]:
+        columns = self.columns
+        for number, parts in enumerate(self._layer.coordinates()):
+            yield {
+                "type": "Feature",
+                "id": number,
+                "geometry": {"type": "MultiPolygon", "coordinates": parts},
+                "properties": {name: _item(values[number]) for name, values in columns.items()},
+            }
+
+    def to_numpy(self) -> np.ndarray:
+        """The columns as a structured array, without the outlines."""
+        columns = self.columns
+        table = np.empty(len(self), dtype=[(name, v.dtype) for name, v in columns.items()])
+        for name, values in columns.items():
+            table[name] = values
+        return table
+
+    def to_xarray(self) -> xarray.Dataset:
+        """The columns as a Dataset with the dimension ``feature``. Needs xarray."""
+        import xarray
+
+        return xarray.Dataset({name: ("feature", values) for name, values in self.columns.items()})
+
+    def to_geopandas(self) -> geopandas.GeoDataFrame:
+        """Columns and outlines. Needs GeoPandas."""
+        import geopandas
+
+        outlines = geopandas.GeoSeries.from_wkb(self.to_wkb(), crs=self.crs)
+        return geopandas.GeoDataFrame(self.columns, geometry=outlines, crs=self.crs)
+
+    def write(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        progress: ProgressLike = None,
+    ) -> None:
+        """Write a GeoPackage with style, description and provenance; whole or not at all."""
+        with notebook.told(progress) as listener:
+            self._run.write_layer(os.fspath(path), overwrite, listener)
+
+    def plot(self, ax: Axes | None = None, **patches: Any) -> Axes:
+        """Draw the outlines with matplotlib; keyword arguments go to ``PathCollection``."""
+        from . import _plot
+
+        return _plot.layer(self, ax, patches)
+
+    def _repr_html_(self) -> str:
+        return notebook.layer_html(self)
+
+    def __repr__(self) -> str:
+        layer = self._layer
+        return f"<{type(self).__name__} {layer.name}: {len(self)} polygons, {layer.crs_label}>"
+
+    @property
+    def _layer(self) -> _core.Layer:
+        return self._run.layer
+
+
+def _item(value: Any) -> Any:
+    value = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(value, float) and value != value else value

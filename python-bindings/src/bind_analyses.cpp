@@ -1,0 +1,107 @@
+// Running an analysis, and what it leaves: arrays, layers, the record, files on request.
+
+#include "farola/catalog/catalog.hpp"
+#include "farola/io/write_raster.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings.hpp"
+#include "interruptible.hpp"
+#include "json_to_python.hpp"
+#include "python_arguments.hpp"
+#include "run_analysis.hpp"
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
+
+namespace farola::python {
+namespace {
+
+AnalysisRun run(const std::string& name, const py::dict& options,
+                const std::map<std::string, MemoryEvents*>& events, MemoryStudyArea* study_area,
+                const std::map<std::string, std::shared_ptr<Raster>>& rasters, std::string command,
+                const py::object& listener) {
+  const catalog::Analysis& analysis = catalog::find(name);
+  catalog::Arguments arguments = arguments_from(analysis, options);
+  MemoryInputs inputs;
+  for (const auto& [parameter, held] : events) inputs.events[parameter] = std::move(*held);
+  if (study_area) inputs.study_area = std::move(*study_area);
+  for (const auto& [parameter, raster] : rasters) inputs.rasters[parameter] = raster;
+  inputs.command = std::move(command);
+  return interruptible(listener, [&](const Progress& progress) {
+    return run_analysis(analysis, std::move(arguments), inputs, progress);
+  });
+}
+
+std::vector<std::shared_ptr<Raster>> rasters_of(const AnalysisRun& run) {
+  std::vector<std::shared_ptr<Raster>> rasters;
+  for (Raster& raster : *run.rasters) rasters.emplace_back(run.rasters, &raster);
+  return rasters;
+}
+
+py::list rejects_of(const AnalysisRun& run) {
+  py::list rows;
+  for (const Rejection& rejection : run.rejections.rows) {
+    rows.append(py::make_tuple(rejection.row, std::string(name_of(rejection.reason)),
+                               std::string(words_of(rejection.reason)),
+                               to_python(nlohmann::ordered_json(rejection.value))));
+  }
+  return rows;
+}
+
+template <class T>
+py::array_t<T> array_of(std::span<const T> values) {
+  return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+py::tuple used_events_of(const AnalysisRun& run) {
+  if (!run.events) {
+    return py::make_tuple(py::array_t<std::int64_t>(0), py::array_t<double>(0),
+                          py::array_t<double>(0));
+  }
+  return py::make_tuple(array_of(run.events->row()), array_of(run.events->x()),
+                        array_of(run.events->y()));
+}
+
+void write_raster(const AnalysisRun& run, const std::string& path, bool overwrite,
+                  std::vector<std::string> creation_options, const py::object& listener) {
+  const io::WriteOptions options{overwrite, std::move(creation_options), "path"};
+  interruptible(listener, [&](const Progress& progress) {
+    io::write_raster(path, *run.rasters, run.provenance, options, progress);
+    return true;
+  });
+}
+
+void write_layer(const AnalysisRun& run, const std::string& path, bool overwrite,
+                 const py::object& listener) {
+  const io::WriteOptions options{overwrite, {}, "path"};
+  interruptible(listener, [&](const Progress& progress) {
+    io::write_geopackage(path, {run.layer.get(), 1}, run.provenance, options, progress);
+    return true;
+  });
+}
+
+}  // namespace
+
+void bind_analyses(py::module_& module) {
+  py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
+      .def_property_readonly("rasters", &rasters_of)
+      .def_property_readonly("layer", [](const AnalysisRun& run) { return run.layer; })
+      .def_property_readonly("rows_read", [](const AnalysisRun& run) { return run.rows_read; })
+      .def("report", [](const AnalysisRun& run) { return to_python(run.record); })
+      .def("rejects", &rejects_of, "Row, reason, words and value of each row not used.")
+      .def("used_events", &used_events_of, "Row, x and y of each event used, in the result's CRS.")
+      .def("write_raster", &write_raster, py::arg("path"), py::arg("overwrite"),
+           py::arg("creation_options"), py::arg("listener"))
+      .def("write_layer", &write_layer, py::arg("path"), py::arg("overwrite"), py::arg("listener"));
+  module.def("run", &run, py::arg("name"), py::arg("options"), py::kw_only(), py::arg("events"),
+             py::arg("study_area"), py::arg("rasters"), py::arg("command"), py::arg("listener"),
+             "Runs an analysis; inputs in memory are taken over.");
+}
+
+}  // namespace farola::python

@@ -1,0 +1,59 @@
+#include "errors.hpp"
+
+#include "farola/core/error.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string>
+
+#include <pybind11/pybind11.h>
+
+namespace py = pybind11;
+
+namespace farola::python {
+namespace {
+
+const char* class_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::data:
+      return "DataError";
+    case ErrorKind::usage:
+      return "UsageError";
+    case ErrorKind::file:
+      return "FileError";
+    case ErrorKind::cancelled:
+      return "Cancelled";
+  }
+  return "FarolaError";
+}
+
+// "cell-size" is the argument cell_size.
+std::string argument_name(std::string parameter) {
+  std::replace(parameter.begin(), parameter.end(), '-', '_');
+  return parameter;
+}
+
+void raise(const Error& error) {
+  try {
+    const py::object type = py::module_::import("farola.errors").attr(class_of(error.kind()));
+    const py::object exception = type(error.what(), py::arg("code") = error.code(),
+                                      py::arg("parameter") = argument_name(error.parameter()));
+    PyErr_SetObject(type.ptr(), exception.ptr());
+  } catch (py::error_already_set& failure) {
+    failure.restore();  // the package is broken: say that
+  }
+}
+
+}  // namespace
+
+void translate_errors() {
+  py::register_exception_translator([](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const Error& error) {
+      raise(error);
+    }
+  });
+}
+
+}  // namespace farola::python

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Writes farola/analyses.py, the typed functions of the package, from the engine's catalogue.
+
+    python python-bindings/tools/write_analyses.py          # after a change of the catalogue
+    python python-bindings/tools/write_analyses.py --check
+
+Needs farola installed, built from that catalogue.
+
+The functions are written out so that editors and type checkers see them; a test runs ``--check``,
+so that they cannot drift from the catalogue (a parameter is described once, in C++).
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from farola._run import catalogue, python_default
+
+TARGET = Path(__file__).parents[1] / "farola" / "analyses.py"
+WIDTH = 100
+
+HEAD = '''"""The analyses, one function each, as the catalogue of the engine describes them.
+
+Made by tools/write_analyses.py: change the catalogue, not this file. Inputs come first, options are
+keyword-only; an option left at its default is chosen by the rule its description states. ``x``,
+``y``, ``time``, ``until``, ``weight`` and ``kind`` name columns, or are the values themselves when
+the events are in memory. ``progress=True`` draws a bar on stderr; ``progress=callable`` is called
+with a fraction and a stage, at most fifty times a second, and stops the run by returning ``False``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from typing import Any, Literal, Union
+
+import numpy as np
+
+from . import _run
+from .inputs import EventsLike, StudyAreaLike
+from .outputs import LayerResult, ProgressLike, RasterResult
+
+CrsLike = Union[str, int, Any]
+FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
+PathLike = Union[str, "os.PathLike[str]"]
+RasterLike = Union[str, "os.PathLike[str]", RasterResult]
+TimeLike = Union[str, dt.date, "np.datetime64"]
+'''
+
+TYPES = {
+    "events": "EventsLike",
+    "polygons": "StudyAreaLike",
+    "raster": "RasterLike",
+    "text": "str",
+    "field": "FieldLike",
+    "crs": "CrsLike",
+    "time": "TimeLike",
+    "flag": "bool",
+    "integer": "int",
+    "number": "float",
+    "distance": "float",
+    "extent": "Sequence[float]",
+}
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def choice_name(parameter: dict[str, Any]) -> str:
+    """EdgeCorrection for edge-correction; BandwidthRule where a number may be given, too."""
+    name = "".join(word.capitalize() for word in parameter["name"].split("-"))
+    return name + "Rule" if parameter["kind"] == "distance-or-choice" else name
+
+
+def choices_as_types(analyses: list[dict[str, Any]]) -> str:
+    """One alias for each list of words, so that editors can complete them."""
+    types: dict[str, list[str]] = {}
+    for analysis in analyses:
+        for p in arguments_of(analysis):
+            if not p["choices"]:
+                continue
+            known = types.setdefault(choice_name(p), p["choices"])
+            if known != p["choices"]:
+                raise SystemExit(f"{p['name']} has other choices in {analysis['name']}: rename one")
+    return "\n".join(literal(name, choices) for name, choices in types.items())
+
+
+def literal(name: str, choices: list[str]) -> str:
+    line = f"{name} = Literal[{', '.join(quoted(c) for c in choices)}]"
+    if len(line) <= WIDTH:
+        return line
+    inside = f"    {', '.join(quoted(c) for c in choices)}"
+    if len(inside) > WIDTH:
+        inside = "\n".join(f"    {quoted(c)}," for c in choices)
+    return f"{name} = Literal[\n{inside}\n]"
+
+
+def type_of(parameter: dict[str, Any]) -> str:
+    kind = parameter["kind"]
+    if kind == "choice":
+        found = choice_name(parameter)
+    elif kind == "distance-or-choice":
+        found = f"float | {choice_name(parameter)}"
+    else:
+        found = TYPES[kind]
+    optional = python_default(parameter) is None and not parameter["required"]
+    return f"{found} | None" if optional else found
+
+
+def signature_of(analysis: dict[str, Any]) -> list[str]:
+    inputs = [p for p in arguments_of(analysis) if p["positional"]]
+    options = [p for p in arguments_of(analysis) if not p["positional"]]
+    lines = [f"{p['python_name']}: {type_of(p)}," for p in inputs] + ["*,"]
+    for p in options:
+        value = python_default(p)
+        shown = quoted(value) if isinstance(value, str) else repr(value)
+        lines.append(f"{p['python_name']}: {type_of(p)} = {shown},")
+    return [*lines, "progress: ProgressLike = None,"]
+
+
+def arguments_of(analysis: dict[str, Any]) -> list[dict[str, Any]]:
+    return [p for p in analysis["parameters"] if p["python"]]
+
+
+def returned_by(analysis: dict[str, Any]) -> str:
+    outputs = [
+        p["kind"] for p in analysis["parameters"] if p["positional"] and p["role"] == "output"
+    ]
+    return "LayerResult" if outputs == ["vector-output"] else "RasterResult"
+
+
+def wrapped(text: str, indent: int) -> str:
+    space = " " * indent
+    return textwrap.fill(text, WIDTH, initial_indent=space, subsequent_indent=space,
+                         break_on_hyphens=False)  # fmt: skip
+
+
+def described(parameter: dict[str, Any]) -> str:
+    unit = f" : {parameter['unit']}" if parameter["unit"] else ""
+    rule = f" Default: {parameter['default_rule']}." if parameter["default_rule"] else ""
+    help_text = parameter["help"]
+    for word in parameter_words(help_text):
+        help_text = help_text.replace("--" + word, word.replace("-", "_"))
+    return f"    {parameter['python_name']}{unit}\n" + wrapped(f"{help_text}.{rule}", 8)
+
+
+def parameter_words(text: str) -> list[str]:
+    """Options that a help text names as on the command line."""
+    return [w.strip(".,;:()")[2:] for w in text.split() if w.startswith("--")]
+
+
+def function_for(analysis: dict[str, Any]) -> str:
+    signature = "\n".join("    " + line for line in signature_of(analysis))
+    returned = returned_by(analysis)
+    runner = "layer" if returned == "LayerResult" else "raster"
+    paragraphs = [wrapped(p, 4) for p in analysis["details"].split("\n\n")]
+    parts = [
+        f'    """{analysis["summary"]}',
+        *paragraphs,
+        "    Parameters\n    ----------\n" + "\n".join(described(p) for p in arguments_of(analysis))
+        + "\n    progress\n" + wrapped("True for a bar on stderr, or callable(fraction, stage).", 8),
+    ]  # fmt: skip
+    text = "\n\n".join(parts)
+    return (
+        f'def {analysis["python_name"]}(\n{signature}\n) -> {returned}:\n{text}\n    """\n'
+        f"    return _run.{runner}({quoted(analysis['name'])}, locals())\n"
+    )
+
+
+def text_of_module() -> str:
+    analyses = catalogue()["analyses"]
+    names = ", ".join(quoted(a["python_name"]) for a in analyses)
+    exported = f"__all__ = [{names}]\n"
+    head = f"{HEAD}\n{choices_as_types(analyses)}\n\n{exported}"
+    return "\n\n".join([head, *(function_for(a) for a in analyses)])
+
+
+def main() -> int:
+    wanted = text_of_module()
+    if "--check" not in sys.argv:
+        TARGET.write_text(wanted, encoding="utf-8")
+        return 0
+    if TARGET.read_text(encoding="utf-8") == wanted:
+        return 0
+    print(f"{TARGET.name} is not what the catalogue says: run write_analyses.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

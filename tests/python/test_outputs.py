@@ -1,0 +1,160 @@
+"""What comes out: arrays without copies, xarray, GeoPandas, files, pictures."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import UTM30
+
+import farola
+
+
+@pytest.fixture(scope="module")
+def result(city):
+    return farola.kernel_density(city, crs=UTM30, bandwidth=250, cell_size=50)
+
+
+def test_values_are_a_view_that_cannot_be_written_to(result):
+    assert result.values.dtype == np.float32
+    assert np.shares_memory(result.values, result.values)
+    with pytest.raises(ValueError, match="read-only"):
+        result.values[0, 0] = 1
+    copy = result.to_numpy()
+    copy[0, 0] = 1
+    assert not np.shares_memory(copy, result.values)
+    np.testing.assert_array_equal(np.asarray(result), result.values)
+
+
+def test_values_outlive_their_result(city):
+    values = farola.kernel_density(city, crs=UTM30, bandwidth=250, cell_size=50).values
+    wanted = values.copy()
+    gc.collect()
+    for _ in range(3):  # would reuse the memory if it had been freed
+        farola.kernel_density(city, crs=UTM30, bandwidth=500, cell_size=50)
+    np.testing.assert_array_equal(values, wanted)
+
+
+def test_geometry_of_the_grid(result):
+    west, south, east, north = result.bounds
+    rows, columns = result.shape
+    assert (east - west, north - south) == (columns * 50, rows * 50)
+    assert result.x[0] == west + 25 and result.y[0] == north - 25
+    assert result.transform == (50, 0, west, 0, -50, north)
+    assert "25830" in result.crs and "EPSG:25830" in result.crs_name
+
+
+def test_report(result):
+    assert result.report["analysis"] == "kernel-density"
+    assert result.report["command"] == (
+        "farola.kernel_density(<tuple>, bandwidth=250, cell_size=50, crs='EPSG:25830')"
+    )
+    assert json.loads(json.dumps(result.report)) == result.report
+    assert result.rejects == [] and isinstance(result.notes, list)
+
+
+def test_to_xarray(result):
+    pytest.importorskip("xarray")
+    array = result.to_xarray()
+    assert array.dims == ("y", "x") and array.name == "density"
+    assert array.attrs["units"] == "events/km2"
+    np.testing.assert_array_equal(array.values, result.values)
+    assert float(array.y[0]) > float(array.y[-1])
+    assert "25830" in array.spatial_ref.attrs["crs_wkt"]
+    corner = [float(v) for v in array.spatial_ref.attrs["GeoTransform"].split()]
+    assert corner == [result.bounds[0], 50, 0, result.bounds[3], 0, -50]
+
+
+def test_to_geopandas(result):
+    pytest.importorskip("geopandas")
+    frame = result.to_geopandas()
+    assert len(frame) == np.count_nonzero(result.values)
+    assert frame.crs.to_epsg() == 25830
+    assert frame.density.sum() == pytest.approx(result.values.sum(dtype=float))
+    np.testing.assert_allclose(frame.area, 2500)
+    peak = frame.loc[frame.density.idxmax()].geometry.centroid
+    row, column = np.unravel_index(result.values.argmax(), result.shape)
+    assert (peak.x, peak.y) == (result.x[column], result.y[row])
+
+
+def test_write(tmp_path, result):
+    path = tmp_path / "density.tif"
+    result.write(path)
+    info = json.loads(
+        subprocess.run(
+            ["gdalinfo", "-json", path], capture_output=True, text=True, check=True
+        ).stdout
+    )
+    assert info["size"] == [result.shape[1], result.shape[0]]
+    assert info["geoTransform"] == [result.bounds[0], 50, 0, result.bounds[3], 0, -50]
+    assert info["bands"][0]["type"] == "Float32"
+    assert "kernel_density(<tuple>" in json.dumps(info["metadata"])
+    with pytest.raises(farola.FileError) as caught:
+        result.write(path)
+    assert caught.value.code == "output-exists"
+    before = path.read_bytes()
+    result.write(path, overwrite=True, progress=lambda fraction, stage: None)
+    assert len(path.read_bytes()) == len(before)
+    with pytest.raises(farola.FileError) as caught:
+        result.write(tmp_path / "nowhere" / "density.tif")
+    assert caught.value.code == "output-folder-missing"
+
+
+def test_written_file_reads_back_the_same(tmp_path, result):
+    result.write(tmp_path / "density.tif", creation_options={"COMPRESS": "NONE"})
+    raw = tmp_path / "raw.bin"
+    subprocess.run(
+        ["gdal_translate", "-q", "-of", "ENVI", tmp_path / "density.tif", raw], check=True
+    )
+    np.testing.assert_array_equal(np.fromfile(raw, np.float32).reshape(result.shape), result.values)
+
+
+def test_plot(tmp_path, result):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    ax = result.plot()
+    ax.figure.savefig(tmp_path / "map.png", dpi=60)
+    image = ax.images[0]
+    np.testing.assert_array_equal(np.ma.filled(image.get_array(), np.nan), result.values)
+    assert tuple(image.get_extent()) == (*result.bounds[::2], *result.bounds[1::2])
+    assert (tmp_path / "map.png").stat().st_size > 5000
+
+
+def test_html(result):
+    pytest.importorskip("matplotlib")
+    html = result._repr_html_()
+    assert "events/km2" in html and "EPSG:25830" in html and "data:image/png;base64," in html
+    assert len(html) < 100_000
+
+
+def test_html_escapes():
+    from farola import notebook
+
+    assert "&lt;script&gt;" in notebook._facts({"Band": "<script>"})
+    assert "&lt;b&gt;" in notebook._sentences(["<b>"], [])
+
+
+def test_package_imports_no_optional_package():
+    code = (
+        "import sys, farola; heavy = {'pandas', 'geopandas', 'xarray', 'matplotlib', 'pyarrow'}; "
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_module_exports_only_its_entry_point():
+    """The engine is linked in statically; its symbols must not meet another copy's."""
+    symbols = subprocess.run(
+        ["nm", "-D", "--defined-only", farola._core.__file__],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    ours = [line for line in symbols.splitlines() if "farola" in line]
+    assert ours == []
+    assert "PyInit__core" in symbols
