@@ -117,7 +117,7 @@ Analysis kernel_density_analysis() {
           "you trust a spot.",
       .examples = {"farola kernel-density incidents.csv density.tif",
                    "farola kernel-density incidents.csv density.tif --bandwidth 300 --cell-size 25 "
-                   "--study-area city.gpkg"},
+                   "--study-area city.geojson"},
       .parameters = joined({{events_input("events",
                                           "CSV, GeoPackage, GeoJSON, Shapefile, "
                                           "FlatGeobuf or PG: connection with the events"),

@@ -59,8 +59,7 @@ void Run::require_writable() const {
                  fmt::format("{} and {} are the same file, {}. Give {} another name.",
                              label_of(p.name), label_of(at->second), path, label_of(p.name)));
     }
-    // Refuses what cannot be written; nothing is left behind.
-    const io::AtomicFile check(path, arguments_.flag("overwrite"), p.name);
+    io::require_writable(path, arguments_.flag("overwrite"), p.name);
   }
 }
 

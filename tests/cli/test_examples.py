@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Every example of the catalogue runs, as it stands there: test_examples.py FAROLA
+
+The inputs that examples name are made here, small. Examples run in the order of the catalogue in one
+folder, so that a later one may read what an earlier one wrote.
+"""
+
+import json
+import os
+import pathlib
+import random
+import shlex
+import subprocess
+import sys
+import tempfile
+import unittest
+
+FAROLA = os.path.abspath(sys.argv.pop(1))
+
+
+def write_points(path, count, seed, weight):
+    numbers = random.Random(seed)
+    with open(path, "w") as file:
+        file.write(f"lon,lat,date,{weight}\n")
+        for i in range(count):
+            day = f"2025-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}"
+            file.write(f"{numbers.gauss(-3.70, .01):.6f},{numbers.gauss(40.42, .01):.6f},{day},"
+                       f"{numbers.randint(1, 900)}\n")
+
+
+def write_square(path):
+    ring = [[-3.74, 40.38], [-3.66, 40.38], [-3.66, 40.46], [-3.74, 40.46], [-3.74, 40.38]]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"name": "city"},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
+
+
+class Examples(unittest.TestCase):
+    def test_every_example_runs(self):
+        usage = json.loads(subprocess.run([FAROLA, "--json-usage"], check=True, capture_output=True,
+                                          text=True).stdout)
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for i, points in enumerate(("incidents.csv", "burglaries.csv", "addresses.csv",
+                                        "population.csv")):
+                write_points(folder / points, 400, i, "people")
+            write_square(folder / "city.geojson")
+            for analysis in usage["analyses"]:
+                self.assertTrue(analysis["examples"])
+                outputs = [p for p in analysis["parameters"] if p["role"] == "output"]
+                for example in analysis["examples"]:
+                    with self.subTest(example=example):
+                        words = shlex.split(example)
+                        self.assertEqual(words[:2], ["farola", analysis["name"]])
+                        run = subprocess.run([FAROLA, *words[1:], "--overwrite"], cwd=folder,
+                                             capture_output=True, text=True)
+                        self.assertEqual(run.returncode, 0, run.stderr)
+                        for p in outputs:
+                            if p["option"] in words:
+                                self.assertTrue(
+                                    (folder / words[words.index(p["option"]) + 1]).exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
