@@ -2,10 +2,13 @@
 
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
+#include "farola/core/text.hpp"
 #include "farola/core/version.hpp"
 #include "farola/io/atomic_file.hpp"
 #include "farola/io/write_vector.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -41,6 +44,30 @@ fs::path place_of(const std::string& path) {
   return trouble ? fs::path(path) : place;
 }
 
+/// A name that says what is in the file, so that a slip in the order of files is found.
+void require_extension(const Parameter& p, const std::string& path) {
+  std::vector<std::string> allowed;
+  if (p.kind == ParameterKind::raster_output) allowed = {".tif", ".tiff"};
+  if (p.kind == ParameterKind::vector_output) allowed = {".gpkg"};
+  std::string extension = fs::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (allowed.empty() ? path != "-"
+                      : std::find(allowed.begin(), allowed.end(), extension) != allowed.end()) {
+    return;
+  }
+  if (path == "-") {
+    fail_usage("output-not-a-file", p.name,
+               fmt::format("{} cannot go to standard output. Give the name of a file, for example "
+                           "{}.",
+                           label_of(p.name), p.example));
+  }
+  fail_usage("output-extension", p.name,
+             fmt::format("{} is a {}, so its name must end in {}, got {}. Give for example {}.",
+                         label_of(p.name),
+                         p.kind == ParameterKind::raster_output ? "GeoTIFF" : "GeoPackage",
+                         listed(allowed), path, p.example));
+}
+
 }  // namespace
 
 void Run::require_writable() const {
@@ -51,7 +78,8 @@ void Run::require_writable() const {
   }
   for (const Parameter& p : arguments_.parameters()) {
     const std::string path = arguments_.text(p.name);
-    if (p.role != ParameterRole::output || !arguments_.given(p.name) || path == "-") continue;
+    if (p.role != ParameterRole::output || !arguments_.given(p.name)) continue;
+    if (path == "-" && p.name == "report") continue;
     const auto [at, fresh] = taken.emplace(place_of(path), p.name);
     if (!fresh) {
       const bool input = arguments_.parameter(at->second).role == ParameterRole::input;
@@ -59,6 +87,7 @@ void Run::require_writable() const {
                  fmt::format("{} and {} are the same file, {}. Give {} another name.",
                              label_of(p.name), label_of(at->second), path, label_of(p.name)));
     }
+    require_extension(p, path);
     io::require_writable(path, arguments_.flag("overwrite"), p.name);
   }
 }
