@@ -78,7 +78,8 @@ class WholeOrAbsent(unittest.TestCase):
                     self.target.write_bytes(old)
                 run = subprocess.run(command(self.events), cwd=self.folder, capture_output=True,
                                      text=True)
-                self.assertIn(run.returncode, (2, 3), run.stderr)
+                self.assertEqual(run.returncode, 3, run.stderr)
+                self.assertIn("the disk is full", run.stderr)
                 self.assertEqual([p.read_bytes() for p in self.folder.iterdir()], [old] if old else [])
         finally:
             subprocess.run(["umount", self.folder], check=True)

@@ -49,6 +49,9 @@ double free_room(const std::string& path) {
 
 /// A raster that does not fit in memory goes to the file strip by strip.
 void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan& plan) {
+  if (const double room = free_room(run.arguments().text("output")); room > 0) {
+    require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
+  }
   const BandInfo band{"density", "Kernel density of events", unit_text(plan.options)};
   io::RasterWriter writer(run.arguments().text("output"), plan.grid, prepared.events.crs(), band,
                           run.provenance(), run.write_options("output"));
@@ -80,9 +83,6 @@ void body(Run& run) {
 
   const bool fits =
       static_cast<double>(plan.grid.cells()) * bytes_per_cell_in_memory <= memory_bound(given);
-  if (const double room = free_room(given.text("output")); room > 0) {
-    require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
-  }
   if (!fits) {
     write_in_strips(run, prepared, plan);
   } else {
