@@ -60,9 +60,10 @@ void analyse(const catalog::Analysis& analysis, const std::vector<std::string>& 
   const Progress progress(
       [&](double fraction, const std::string& stage) { console.progress(fraction, stage); });
   const Interruptible interruptible(progress);
-  const auto record = catalog::execute(
+  catalog::Run run(
       analysis, typed.arguments, progress,
       [&](const std::string& sentence, bool warning) { console.tell(sentence, warning); });
+  const auto record = catalog::execute(run);
   if (typed.arguments.text("report") == "-") print(printed(record));
 }
 

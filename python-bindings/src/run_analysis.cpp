@@ -31,9 +31,7 @@ EventInput event_input(Call& call, const std::string& parameter, const Progress&
   const auto held = call.inputs.events.find(parameter);
   EventInput input;
   if (held == call.inputs.events.end()) {
-    call.run.reads(parameter);
-    if (call.arguments().given("study-area")) call.run.reads("study-area");
-    input = catalog::read_event_input(call.run, parameter, progress);
+    input = call.run.events(parameter, progress);
   } else {
     input.parameter = parameter;
     input.table = std::move(held->second.table);

@@ -23,6 +23,12 @@ std::vector<Parameter> kernel_parameters() {
        .maximum = 1e6,
        .minimum_excluded = true,
        .example = "300"},
+      {.name = "leave-place-out",
+       .kind = Kind::flag,
+       .help =
+           "let likelihood-cv and least-squares-cv leave out all events of a place at once, where "
+           "many share one address",
+       .group = group},
       {.name = "kernel",
        .kind = Kind::choice,
        .help = "how an event's weight falls with distance",

@@ -1,5 +1,6 @@
 #include "farola/catalog/event_input.hpp"
 
+#include "farola/catalog/run.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/crs/local_crs.hpp"
@@ -61,32 +62,12 @@ TimeFilter time_filter(const Arguments& given) {
   return filter;
 }
 
-/// What can be refused before anything is read.
-void check_choices(const Arguments& given) {
+}  // namespace
+
+void check_event_choices(const Arguments& given) {
   time_filter(given);
   const std::string target = given.text("target-crs");
   if (target != "auto") Crs::from_text(target, "target-crs");
-}
-
-}  // namespace
-
-EventInput read_event_input(Run& run, const std::string& parameter, const Progress& progress) {
-  const Arguments& given = run.arguments();
-  check_choices(given);
-  EventInput input;
-  input.parameter = parameter;
-  input.name = std::filesystem::path(given.text(parameter)).filename().string();
-  Report area;
-  input.study_area = read_study_area(given, area);
-  run.tell(area);
-  input.table = io::read_events(event_source(given, parameter), progress);
-  // Told here, so that the choices are on the screen when a later step refuses them.
-  Report told;
-  told.notes = std::exchange(input.table.report.notes, {});
-  told.warnings = std::exchange(input.table.report.warnings, {});
-  run.tell(told);
-  run.mark("reading");
-  return input;
 }
 
 namespace {
@@ -261,6 +242,20 @@ PreparedEvents prepare_events(EventInput input, const Arguments& given, const Pr
                          input.table.report.warnings.end());
   prepared.report = std::move(report);
   progress.finish();
+  return prepared;
+}
+
+PreparedEvents prepared_events(Run& run, const std::string& parameter, const Progress& progress,
+                               const Crs& target) {
+  check_event_choices(run.arguments());
+  EventInput input = run.events(parameter, progress.part(0, .8, "reading"));
+  run.mark("reading");
+  PreparedEvents prepared = prepare_events(
+      std::move(input), run.arguments(), progress.part(.8, 1, "projecting"),
+      [&](const Rejections& rows) { run.rejected(parameter, rows); }, target);
+  run.tell(prepared.report);
+  run.used(parameter, prepared);
+  run.mark("preparing");
   return prepared;
 }
 

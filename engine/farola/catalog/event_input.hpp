@@ -1,13 +1,11 @@
 #pragma once
 // From what was read to what an analysis may use. Every analysis of events begins here:
 //
-//   EventInput     = read_event_input(run, "events")        read, with the study area (GDAL)
-//   PreparedEvents = prepare_events(std::move(input), …)     screen, filter, project, count
-//
-// A caller with events in memory (Python) fills an EventInput itself and goes on from there.
+//   PreparedEvents = prepared_events(run, "events", …)       both of these, told to the run:
+//     EventInput     = run.events("events", …)                 read, or what the caller holds
+//     PreparedEvents = prepare_events(std::move(input), …)     screen, filter, project, count
 
 #include "farola/catalog/arguments.hpp"
-#include "farola/catalog/run.hpp"
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
 #include "farola/events/projected_events.hpp"
@@ -20,6 +18,8 @@
 #include <string>
 
 namespace farola::catalog {
+
+class Run;
 
 /// Events as they came, in the CRS they came in (`table.events.crs` may be unknown: that is
 /// refused), and the area they are studied in.
@@ -44,8 +44,8 @@ io::EventSource event_source(const Arguments& arguments, const std::string& para
 /// The study area given by --study-area, if any; repairs are told in `report`.
 std::optional<StudyArea> read_study_area(const Arguments& arguments, Report& report);
 
-/// Reads with the run's options; starts the checksums, tells what was found.
-EventInput read_event_input(Run& run, const std::string& parameter, const Progress& progress);
+/// What can be refused of the event parameters before anything is read: time filters, target CRS.
+void check_event_choices(const Arguments& arguments);
 
 /// Receives the rejected rows before anything is refused because of them.
 using RejectionSink = std::function<void(const Rejections&)>;
@@ -57,5 +57,9 @@ using RejectionSink = std::function<void(const Rejections&)>;
 PreparedEvents prepare_events(EventInput input, const Arguments& arguments,
                               const Progress& progress, const RejectionSink& rejected = {},
                               const Crs& target = {});
+
+/// The events input `parameter` of a run, ready for the analysis; what was found is told.
+PreparedEvents prepared_events(Run& run, const std::string& parameter, const Progress& progress,
+                               const Crs& target = {});
 
 }  // namespace farola::catalog

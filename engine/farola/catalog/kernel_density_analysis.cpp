@@ -62,20 +62,15 @@ void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan
   run.tell(told);
   run.mark("density");
   writer.finish(run.progress().part(.8, 1, "writing"));
+  run.wrote("output");
+  run.mark("writing");
 }
 
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
-  run.reads("events");
-  if (given.given("study-area")) run.reads("study-area");
 
-  EventInput input = read_event_input(run, "events", progress.part(0, .25, "reading"));
-  const PreparedEvents prepared =
-      prepare_events(std::move(input), given, progress.part(.25, .3, "projecting"),
-                     [&](const Rejections& rows) { run.rejected("events", rows); });
-  run.tell(prepared.report);
-  run.mark("preparing");
+  const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
 
   const DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.3, .4, "choosing"));
   run.tell(plan.report);
@@ -83,17 +78,15 @@ void body(Run& run) {
 
   const bool fits =
       static_cast<double>(plan.grid.cells()) * bytes_per_cell_in_memory <= memory_bound(given);
-  if (!fits) {
-    write_in_strips(run, prepared, plan);
-  } else {
-    const KernelDensity result =
-        kernel_density(prepared.events, plan.grid, plan.options, progress.part(.4, .8, "density"));
-    run.tell(result.report);
-    run.mark("density");
-    io::write_raster(given.text("output"), {&result.density, 1}, run.provenance(),
-                     run.write_options("output"), progress.part(.8, 1, "writing"));
-  }
-  run.wrote("output");
+  if (!fits && run.takes_strips()) return write_in_strips(run, prepared, plan);
+  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
+
+  KernelDensity result =
+      kernel_density(prepared.events, plan.grid, plan.options, progress.part(.4, .8, "density"));
+  run.tell(result.report);
+  run.mark("density");
+
+  run.give("output", {std::move(result.density)}, progress.part(.8, 1, "writing"));
   run.mark("writing");
 }
 

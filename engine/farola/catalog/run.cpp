@@ -5,7 +5,7 @@
 #include "farola/core/text.hpp"
 #include "farola/core/version.hpp"
 #include "farola/io/atomic_file.hpp"
-#include "farola/io/write_vector.hpp"
+#include "farola/io/read_raster.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -105,6 +105,53 @@ const std::vector<io::InputFile>& Run::inputs() {
   return inputs_;
 }
 
+EventInput Run::events(const std::string& parameter, const Progress& progress) {
+  reads(parameter);
+  EventInput input;
+  input.parameter = parameter;
+  input.name = fs::path(arguments_.text(parameter)).filename().string();
+  input.study_area = study_area();
+  input.table = io::read_events(event_source(arguments_, parameter), progress);
+  // Told here, so that the choices are on the screen when a later step refuses them.
+  Report told;
+  told.notes = std::exchange(input.table.report.notes, {});
+  told.warnings = std::exchange(input.table.report.warnings, {});
+  tell(told);
+  return input;
+}
+
+const std::optional<StudyArea>& Run::study_area() {
+  if (std::exchange(study_area_read_, true) || !arguments_.given("study-area")) return study_area_;
+  reads("study-area");
+  Report told;
+  study_area_ = read_study_area(arguments_, told);
+  tell(told);
+  return study_area_;
+}
+
+Raster Run::raster(const std::string& parameter) {
+  reads(parameter);
+  const io::RasterFile file(arguments_.text(parameter), 1, arguments_.flag("allow-remote"),
+                            parameter);
+  return file.all();
+}
+
+bool Run::wants(const std::string& parameter) const { return arguments_.given(parameter); }
+
+void Run::give(const std::string& parameter, std::vector<Raster> bands, const Progress& progress) {
+  io::write_raster(arguments_.text(parameter), bands, provenance(), write_options(parameter),
+                   progress);
+  wrote(parameter);
+}
+
+void Run::give(const std::string& parameter, io::Layer layer, const Progress& progress) {
+  io::write_geopackage(arguments_.text(parameter), {&layer, 1}, provenance(),
+                       write_options(parameter), progress);
+  wrote(parameter);
+}
+
+void Run::used(const std::string&, const PreparedEvents&) {}
+
 void Run::rejected(const std::string& parameter, const Rejections& rejections) {
   for (const Rejection& rejection : rejections.rows) rejected_.emplace_back(parameter, rejection);
   const std::string path = arguments_.text("rejects");
@@ -188,14 +235,13 @@ nlohmann::ordered_json Run::record() {
   return json;
 }
 
-nlohmann::ordered_json execute(const Analysis& analysis, const Arguments& arguments,
-                               const Progress& progress, Run::Teller teller) {
+nlohmann::ordered_json execute(Run& run) {
+  const Arguments& arguments = run.arguments();
   arguments.require_complete();
   const ThreadLimit limit(
       arguments.knows("threads") ? static_cast<int>(arguments.integer("threads")) : 0);
-  Run run(analysis, arguments, progress, std::move(teller));
   run.require_writable();
-  analysis.body(run);
+  run.analysis().body(run);
   auto record = run.record();
   const std::string path = arguments.text("report");
   if (!path.empty() && path != "-") {
@@ -203,7 +249,7 @@ nlohmann::ordered_json execute(const Analysis& analysis, const Arguments& argume
                    record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n',
                    run.write_options("report"));
   }
-  progress.finish();
+  run.progress().finish();
   return record;
 }
 

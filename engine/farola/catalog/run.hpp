@@ -1,17 +1,26 @@
 #pragma once
 // One run of one analysis: what its body is handed, and the record that is left of it.
+//
+// A body asks a Run for its inputs and gives it its outputs; whether these are files is the Run's
+// affair. Run itself reads and writes the files that the arguments name (the command line). A
+// caller who holds data in memory (Python) derives from it, overrides events(), study_area(),
+// raster(), wants(), give() and used(), and runs the same bodies.
 
 #include "farola/catalog/analysis.hpp"
 #include "farola/catalog/arguments.hpp"
+#include "farola/catalog/event_input.hpp"
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
 #include "farola/events/rejections.hpp"
 #include "farola/io/provenance.hpp"
 #include "farola/io/write_raster.hpp"
+#include "farola/io/write_vector.hpp"
+#include "farola/raster/raster.hpp"
 
 #include <chrono>
 #include <functional>
 #include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +33,39 @@ class Run {
   /// Receives notes and warnings as the work comes to them.
   using Teller = std::function<void(const std::string& sentence, bool warning)>;
 
+  /// REQUIRES that all but the teller outlive this.
   Run(const Analysis& analysis, const Arguments& arguments, const Progress& progress,
       Teller teller = {});
+  virtual ~Run() = default;
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Inputs. Checksums are made on another thread, beside the reading.
+
+  /// The events of an input, with the study area. What was found is told.
+  virtual EventInput events(const std::string& parameter, const Progress& progress);
+  /// The area of --study-area, if any. Read once, however often asked.
+  virtual const std::optional<StudyArea>& study_area();
+  /// A raster input as a whole.
+  virtual Raster raster(const std::string& parameter);
+
+  // Outputs.
+
+  /// Whether the output is asked for; work for others can be left out.
+  virtual bool wants(const std::string& parameter) const;
+  /// Bands of one raster, on one grid.
+  virtual void give(const std::string& parameter, std::vector<Raster> bands,
+                    const Progress& progress);
+  virtual void give(const std::string& parameter, io::Layer layer, const Progress& progress);
+  /// Whether a raster must be given whole (memory), or may be written by strips (files).
+  virtual bool takes_strips() const { return true; }
+  /// The events that an analysis works with, after screening.
+  virtual void used(const std::string& parameter, const PreparedEvents& events);
+  /// Rejected rows of an input: written to --rejects, if that is given, at once and all together,
+  /// so that they are there even when the run is then refused because of them.
+  virtual void rejected(const std::string& parameter, const Rejections& rejections);
+
+  // The record.
 
   const Analysis& analysis() const { return analysis_; }
   const Arguments& arguments() const { return arguments_; }
@@ -41,9 +81,6 @@ class Run {
 
   /// Starts the checksum of an input on another thread, beside the reading of it.
   void reads(const std::string& parameter);
-  /// Rejected rows of an input: written to --rejects, if that is given, at once and all together,
-  /// so that they are there even when the run is then refused because of them.
-  void rejected(const std::string& parameter, const Rejections& rejections);
   /// Notes that an output was written.
   void wrote(const std::string& parameter);
   /// The time since the last mark (or the start) was spent on `stage`.
@@ -68,15 +105,16 @@ class Run {
   std::vector<io::InputFile> inputs_;
   std::vector<std::pair<std::string, Rejection>> rejected_;
   bool rejects_written_ = false;
+  bool study_area_read_ = false;
+  std::optional<StudyArea> study_area_;
   std::vector<std::string> outputs_;
   std::chrono::steady_clock::time_point started_, marked_;
   nlohmann::ordered_json seconds_ = nlohmann::ordered_json::object();
 };
 
 /// Checks, runs the body with the threads asked for, writes the report file where one is asked for
-/// (not "-": that is the caller's), and returns the record.
-nlohmann::ordered_json execute(const Analysis& analysis, const Arguments& arguments,
-                               const Progress& progress, Run::Teller teller = {});
+/// (not "-": that is the caller's), ends the progress, and returns the record.
+nlohmann::ordered_json execute(Run& run);
 
 /// The command that would do the same again; files without their folders, passwords masked.
 std::string command_line(const Analysis& analysis, const Arguments& arguments);
