@@ -1,16 +1,18 @@
 #pragma once
 // Opening files with GDAL, safely: the only place that calls GDALOpenEx.
 //
-// Only drivers that read one local file's own bytes are allowed (the list is in dataset.cpp); a VRT
+// Only drivers that read a local file's own bytes are allowed (the list is in dataset.cpp); a VRT
 // or another indirection is refused whatever its name, as are /vsicurl/ and its kin, URLs and
-// database connections, unless `allow_remote`. PG: counts as remote-by-request: naming it is asking.
+// database connections, unless `allow_remote`. PG: counts as remote-by-request: naming it is
+// asking. Datasets are opened for reading only. A GeoPackage that is shorter than its own header
+// says is refused at once: SQLite would notice only when it comes to a page that is not there.
 // GDAL's messages are captured per thread and end up in our errors; nothing reaches stderr.
+
+#include "farola/crs/crs.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "farola/crs/crs.hpp"
 
 class GDALDataset;
 class OGRLayer;
@@ -42,6 +44,10 @@ struct DatasetCloser {
 };
 using Dataset = std::unique_ptr<GDALDataset, DatasetCloser>;
 
+/// True when GDAL's own CSV driver is not to be used: the path names a table of text (.csv, .tsv,
+/// .txt, .psv, also with .gz); read_csv_events.hpp says why we read those ourselves.
+bool is_csv(const std::string& path);
+
 /// Throws Error{file, "cannot-open"} (missing, empty, unreadable, truncated: says which),
 /// Error{usage, "remote-refused"}, Error{usage, "driver-refused"}.
 Dataset open_vector(const std::string& path, bool allow_remote, const std::string& parameter);
@@ -50,6 +56,14 @@ Dataset open_raster(const std::string& path, bool allow_remote, const std::strin
 /// The named layer, or the only one. Throws Error{usage, "layer-unknown"} listing the layers,
 /// Error{usage, "layer-needed"} when there are several and none is named.
 OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path);
+
+/// Throws Error{file, "cannot-read"} when GDAL reported an error while reading.
+void require_read(const GdalMessages& messages, const std::string& path,
+                  const std::string& parameter);
+
+/// `--where` goes into an SQL statement as one condition, so it must be one: quotes closed,
+/// brackets balanced, no semicolon and no comment. Throws Error{usage, "where-not-one-expression"}.
+void require_one_expression(const std::string& where);
 
 /// The CRS of a layer or raster; unknown when it states none.
 Crs crs_of(const OGRSpatialReference* reference);

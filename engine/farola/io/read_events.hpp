@@ -7,17 +7,17 @@
 //   x      x, lon, long, lng, longitude, longitud, easting, coord_x, point_x, este …
 //   y      y, lat, latitude, latitud, northing, coord_y, point_y, norte …
 //   time   date, datetime, fecha, fecha_hecho, data, dispatch_local, occurred …
-// A pair in degrees is preferred to a projected pair whose CRS is unknown. Several equally good time
-// columns are an error that lists them. Row numbers count data rows from 1.
-// CRS: `crs` if given, else the layer's, else EPSG:4326 for CSV columns named and valued as degrees,
-// else Error{data, "crs-missing"}.
-
-#include <string>
+// A pair in degrees is preferred to a projected pair whose CRS is unknown. Several equally good
+// time columns are an error that lists them. Row numbers count data rows from 1. CRS: `crs` if
+// given, else the layer's, else EPSG:4326 for CSV columns named and valued as degrees, else
+// Error{data, "crs-missing"}.
 
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
 #include "farola/events/events.hpp"
 #include "farola/events/rejections.hpp"
+
+#include <string>
 
 namespace farola::io {
 
@@ -41,7 +41,7 @@ struct EventTable {
   Events events;          ///< rows with parse trouble in time or weight already taken out
   Rejections rejections;  ///< those rows
   std::int64_t rows_read = 0;
-  Report report;          ///< what was sniffed and assumed
+  Report report;  ///< what was sniffed and assumed
 };
 
 EventTable read_events(const EventSource& source, const Progress& progress);

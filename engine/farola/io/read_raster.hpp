@@ -1,10 +1,10 @@
 #pragma once
 // Reading one band of a north-up raster with square cells, by rows.
 
-#include <string>
-
 #include "farola/io/dataset.hpp"
 #include "farola/raster/raster.hpp"
+
+#include <string>
 
 namespace farola::io {
 
@@ -17,13 +17,15 @@ class RasterFile {
   const Grid& grid() const { return grid_; }
   const Crs& crs() const { return crs_; }
   const BandInfo& band() const { return band_; }
-  /// Rows as float; the file's no-data becomes NaN.
+  /// Rows as float, with the band's scale and offset applied; no-data and masked cells become NaN.
+  /// Throws Error{file, "cannot-read"}.
   std::vector<float> rows(std::int64_t first, std::int64_t count) const;
   Raster all() const;
 
  private:
   Dataset dataset_;
   int number_;
+  std::string path_;
   Grid grid_;
   Crs crs_;
   BandInfo band_;

@@ -1,0 +1,85 @@
+#pragma once
+// Collects rows into Events, whatever they were read from: one set of rules for times, weights,
+// kinds and keys.
+//
+//   time      missing: kept, with no_time. Unreadable: rejected when times are wanted, else kept
+//   with
+//             no_time and counted.
+//   until     missing: the event ends with the last second that its start can mean. Before the
+//   start:
+//             rejected.
+//   weight    missing or not a number: rejected. (Negative ones are screening's.)
+//   key       a row whose key was seen before is rejected; rows without a key or place are not
+//             compared.
+
+#include "farola/events/timestamp.hpp"
+#include "farola/io/read_events.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace farola::io {
+
+enum class Found : std::uint8_t { missing, read, unreadable };
+
+struct TimeValue {
+  Found found = Found::missing;
+  ParsedTime time;
+  std::string_view text;
+};
+
+struct NumberValue {
+  Found found = Found::missing;
+  double number = 0;
+  std::string_view text;
+};
+
+struct EventRow {
+  std::int64_t row = 0;
+  NumberValue x, y;
+  TimeValue time, until;
+  NumberValue weight;
+  std::string_view kind, key;  ///< empty: none
+};
+
+struct BuilderColumns {
+  bool time = false, until = false, weight = false, kind = false, key = false;
+  bool times_wanted = false;  ///< an unreadable time is a reason to reject
+};
+
+class EventBuilder {
+ public:
+  explicit EventBuilder(BuilderColumns columns) : columns_(columns) {}
+
+  void reserve(std::size_t rows);
+  void add(const EventRow& row);
+  /// An event at a place and nothing else: for sources without other columns.
+  void add_place(std::int64_t row, double x, double y) {
+    events_.x.push_back(x);
+    events_.y.push_back(y);
+    events_.row.push_back(row);
+  }
+
+  /// Hands over what was collected, with its counts under "time" and "weight" in the report.
+  void finish(EventTable& table);
+
+ private:
+  bool usable(const EventRow& row);
+  void add_time(const EventRow& row);
+
+  BuilderColumns columns_;
+  Events events_;
+  Rejections rejections_;
+  std::unordered_map<std::string, std::int32_t> kinds_;
+  std::unordered_set<std::string> keys_;
+  std::string scratch_;
+  std::int32_t last_kind_ = -1;
+  std::int64_t missing_ = 0, unreadable_ = 0, without_end_ = 0;
+  std::int64_t by_precision_[5] = {};
+};
+
+}  // namespace farola::io
