@@ -36,10 +36,11 @@ struct DensityRows::State {
     return density::can_sweep(kernel) && of.smallest >= density::smallest_swept_radius;
   }
 
-  void fill_strip(std::int64_t first_row, std::int64_t count, double* out,
-                  const Progress& progress) {
+  void visit_strip(std::int64_t first_row, std::int64_t count, const Visit& visit,
+                   const Progress& progress) {
     Workspace& workspace = workspaces.local();
-    const std::size_t stride = static_cast<std::size_t>(grid.columns) + density::strip_padding;
+    const std::size_t columns = static_cast<std::size_t>(grid.columns);
+    const std::size_t stride = columns + density::strip_padding;
     workspace.strip.assign(stride * density::strip_rows, 0.0);
     const density::Strip strip{first_row, grid.columns, stride, workspace.strip.data()};
     for (const density::Places::Class& of : places.classes()) {
@@ -50,9 +51,9 @@ struct DensityRows::State {
       }
     }
     for (std::int64_t r = 0; r < count; ++r) {
-      const double* const from = strip.values + static_cast<std::size_t>(r) * stride;
-      double* const to = out + r * grid.columns;
-      for (std::int64_t i = 0; i < grid.columns; ++i) to[i] = from[i] * scale;
+      const std::span<double> row(strip.values + static_cast<std::size_t>(r) * stride, columns);
+      for (double& sum : row) sum *= scale;
+      visit(first_row + r, row);
     }
   }
 };
@@ -102,15 +103,23 @@ DensityRows::~DensityRows() = default;
 DensityRows::DensityRows(DensityRows&&) noexcept = default;
 DensityRows& DensityRows::operator=(DensityRows&&) noexcept = default;
 
+void DensityRows::visit(std::int64_t first_row, std::int64_t count, const Visit& visit,
+                        const Progress& progress) {
+  for_each_block(static_cast<std::size_t>(count), density::strip_rows, progress,
+                 [&](std::size_t begin, std::size_t end, std::size_t) {
+                   state_->visit_strip(first_row + static_cast<std::int64_t>(begin),
+                                       static_cast<std::int64_t>(end - begin), visit, progress);
+                 });
+}
+
 void DensityRows::fill(std::int64_t first_row, std::int64_t count, std::span<double> out,
                        const Progress& progress) {
-  for_each_block(
-      static_cast<std::size_t>(count), density::strip_rows, progress,
-      [&](std::size_t begin, std::size_t end, std::size_t) {
-        state_->fill_strip(
-            first_row + static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end - begin),
-            out.data() + begin * static_cast<std::size_t>(state_->grid.columns), progress);
-      });
+  visit(
+      first_row, count,
+      [&](std::int64_t row, std::span<const double> sums) {
+        std::copy(sums.begin(), sums.end(), out.begin() + (row - first_row) * state_->grid.columns);
+      },
+      progress);
 }
 
 DensityMethod DensityRows::method() const { return DensityMethod::exact; }

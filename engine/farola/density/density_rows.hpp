@@ -8,6 +8,7 @@
 #include "farola/raster/grid.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,12 +34,18 @@ class DensityRows {
   DensityRows(DensityRows&&) noexcept;
   DensityRows& operator=(DensityRows&&) noexcept;
 
-  /// Fills rows [first_row, first_row + count) in parallel, in 1/m^2 times weight. REQUIRES
-  /// first_row to be a multiple of row_step, out.size() == count * columns. A row's values do not
-  /// depend on which rows are asked for together.
+  /// Receives one row of sums, in 1/m^2 times weight; from any thread, several at a time.
+  using Visit = std::function<void(std::int64_t row, std::span<const double> sums)>;
+
+  /// Computes rows [first_row, first_row + count) in parallel. REQUIRES first_row to be a multiple
+  /// of row_step. A row's values do not depend on which rows are asked for together.
+  void visit(std::int64_t first_row, std::int64_t count, const Visit& visit,
+             const Progress& progress);
+  static constexpr std::int64_t row_step = 8;
+
+  /// The same, written into out, sized count * columns.
   void fill(std::int64_t first_row, std::int64_t count, std::span<double> out,
             const Progress& progress);
-  static constexpr std::int64_t row_step = 8;
 
   DensityMethod method() const;  ///< exact or fft
   /// "exact sweep", "direct scatter" …: for the report.

@@ -126,11 +126,10 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
 
   const std::size_t columns = static_cast<std::size_t>(grid.columns);
   constexpr std::int64_t step = DensityRows::row_step;
-  const double bytes_per_row = static_cast<double>(columns) * (sizeof(double) + sizeof(float));
-  const double fitting = std::clamp(strip_bytes / bytes_per_row, static_cast<double>(step),
-                                    static_cast<double>(grid.rows) + static_cast<double>(step));
+  const double fitting =
+      std::clamp(strip_bytes / (static_cast<double>(columns) * sizeof(float)),
+                 static_cast<double>(step), static_cast<double>(grid.rows + step));
   const std::int64_t strip = static_cast<std::int64_t>(fitting) / step * step;
-  std::vector<double> sums;
   std::vector<float> values;
   const Progress filling = progress.part(.1, 1, "kernel density");
   for (std::int64_t first = 0; first < grid.rows; first += strip) {
@@ -138,21 +137,22 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
     const double total = static_cast<double>(grid.rows);
     const Progress part = filling.part(static_cast<double>(first) / total,
                                        static_cast<double>(first + count) / total);
-    sums.resize(static_cast<std::size_t>(count) * columns);
-    values.resize(sums.size());
-    rows.fill(first, count, sums, part);
-    for_each_block(sums.size(), std::size_t{1} << 16, Progress(),
-                   [&](std::size_t begin, std::size_t end, std::size_t) {
-                     for (std::size_t i = begin; i < end; ++i) {
-                       values[i] = static_cast<float>(sums[i] * scale);
-                     }
-                   });
-    if (!options.study_area.empty()) {
-      const std::vector<std::uint8_t> inside = mask_rows(options.study_area, grid, first, count);
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!inside[i]) values[i] = no_data;
-      }
-    }
+    std::vector<std::uint8_t> inside;
+    if (!options.study_area.empty()) inside = mask_rows(options.study_area, grid, first, count);
+    values.resize(static_cast<std::size_t>(count) * columns);
+    rows.visit(
+        first, count,
+        [&](std::int64_t row, std::span<const double> sums) {
+          const std::size_t offset = static_cast<std::size_t>(row - first) * columns;
+          for (std::size_t i = 0; i < columns; ++i) {
+            values[offset + i] = static_cast<float>(sums[i] * scale);
+          }
+          if (inside.empty()) return;
+          for (std::size_t i = 0; i < columns; ++i) {
+            if (inside[offset + i] == 0) values[offset + i] = no_data;
+          }
+        },
+        part);
     sink(first, values);
     part.finish();
   }

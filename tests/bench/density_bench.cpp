@@ -1,0 +1,56 @@
+// Kernel density of 1,000,000 city-like clustered events on 2560 x 1920 cells of 10 m, compute
+// alone: from columns of coordinates to the Float32 raster. Arguments: kernel, bandwidth in cells
+// (for the Gaussian: a standard deviation), threads, method (0 automatic, 1 exact, 2 fft).
+//
+//   build/bench/tests/bench/density_bench --benchmark_filter=quartic
+
+#include "farola/core/parallel.hpp"
+#include "farola/density/kernel_density.hpp"
+
+#include <string>
+
+#include "support/city_events.hpp"
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace farola;
+
+void kernel_density_of_a_city(benchmark::State& state, Kernel kernel) {
+  static const ProjectedEvents events = test::city_events(1'000'000, 2560, 1920, 10);
+  const Grid grid{500000, 4600000, 10, 2560, 1920};
+  KernelDensityOptions options;
+  options.kernel = kernel;
+  options.bandwidth = {10.0 * static_cast<double>(state.range(0))};
+  options.method = static_cast<DensityMethod>(state.range(2));
+  const ThreadLimit limit(static_cast<int>(state.range(1)));
+  std::string method;
+  for (auto _ : state) {
+    KernelDensity result = kernel_density(events, grid, options, Progress());
+    benchmark::DoNotOptimize(result.density.values.data());
+    method = result.report.values["method_detail"];
+  }
+  state.SetLabel(method);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const std::string_view name : kernel_names) {
+    const Kernel kernel = kernel_from_name(std::string(name));
+    for (const int threads : {2, 1}) {
+      for (const int cells : {3, 10, 50, 200}) {
+        benchmark::RegisterBenchmark(("kernel_density/" + std::string(name)).c_str(),
+                                     kernel_density_of_a_city, kernel)
+            ->Args({cells, threads, 0})
+            ->ArgNames({"cells", "threads", "method"})
+            ->Unit(benchmark::kMillisecond)
+            ->UseRealTime()
+            ->MeasureProcessCPUTime();
+      }
+    }
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
