@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   for (const std::string_view name : kernel_names) {
     const Kernel kernel = kernel_from_name(std::string(name));
     for (const int threads : {2, 1}) {
-      for (const int cells : {3, 10, 50, 200}) {
+      for (const int cells : {3, 5, 10, 50, 200}) {
         benchmark::RegisterBenchmark(("kernel_density/" + std::string(name)).c_str(),
                                      kernel_density_of_a_city, kernel)
             ->Args({cells, threads, 0})

@@ -3,10 +3,13 @@
 #include "farola/core/parallel.hpp"
 #include "farola/density/direct_scatter.hpp"
 #include "farola/density/exact_sweep.hpp"
+#include "farola/density/gaussian_grid.hpp"
 #include "farola/density/places.hpp"
+#include "farola/density/reach.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
@@ -14,11 +17,14 @@
 namespace farola {
 namespace {
 
+constexpr double prepared_bytes = 96 << 20;
+
 /// What a thread needs to fill a strip.
 struct Workspace {
   std::vector<double> strip;  // strip_rows rows with padding
   std::vector<double> sums;   // of the sweep; all 0 between calls
   std::vector<double> table;  // of the scatter
+  std::vector<std::int32_t> marks;
 };
 
 }  // namespace
@@ -30,6 +36,7 @@ struct DensityRows::State {
   density::Places places;
   std::string words;
   double error_bound = 1e-9;
+  std::optional<density::GaussianGrid> gaussian;
   tbb::enumerable_thread_specific<Workspace> workspaces;
 
   bool swept(const density::Places::Class& of) const {
@@ -43,8 +50,15 @@ struct DensityRows::State {
     const std::size_t stride = columns + density::strip_padding;
     workspace.strip.assign(stride * density::strip_rows, 0.0);
     const density::Strip strip{first_row, grid.columns, stride, workspace.strip.data()};
+    if (gaussian) gaussian->add(strip);
     for (const density::Places::Class& of : places.classes()) {
-      if (swept(of)) {
+      if (gaussian) {
+        for (std::int64_t r = 0; r < count; ++r) {
+          density::clear_out_of_reach(
+              places, of, first_row + r,
+              {strip.values + static_cast<std::size_t>(r) * stride, columns}, workspace.marks);
+        }
+      } else if (swept(of)) {
         density::sweep(kernel, places, of, strip, workspace.sums, progress);
       } else {
         density::scatter(kernel, places, of, strip, workspace.table, progress);
@@ -89,13 +103,20 @@ DensityRows::DensityRows(const WeightedPlaces& events, const Grid& grid, Kernel 
     input.weight = events.weight;
   }
   input.reach = reach;
-  state_.reset(new State{grid, kernel, scale, density::Places(input, progress), {}, 1e-9, {}});
+  state_.reset(new State{grid, kernel, scale, density::Places(input, progress), {}, 1e-9, {}, {}});
+  State& state = *state_;
   bool sweeps = false, scatters = false;
-  for (const density::Places::Class& of : state_->places.classes()) {
-    (state_->swept(of) ? sweeps : scatters) = true;
+  for (const density::Places::Class& of : state.places.classes()) {
+    (state.swept(of) ? sweeps : scatters) = true;
   }
-  state_->words = sweeps && scatters ? "exact sweep and direct scatter"
-                  : sweeps           ? "exact sweep"
+  const double cells = events.bandwidth[0] / grid.cell;
+  if (kernel == Kernel::gaussian && !varying && cells >= density::smallest_grid_bandwidth &&
+      state.places.distinct() > 0) {
+    state.gaussian.emplace(state.places, cells, grid.columns, grid.rows);
+  }
+  state.words = state.gaussian       ? "gaussian grid"
+                : sweeps && scatters ? "exact sweep and direct scatter"
+                : sweeps             ? "exact sweep"
                                      : "direct scatter";
 }
 
@@ -105,11 +126,25 @@ DensityRows& DensityRows::operator=(DensityRows&&) noexcept = default;
 
 void DensityRows::visit(std::int64_t first_row, std::int64_t count, const Visit& visit,
                         const Progress& progress) {
-  for_each_block(static_cast<std::size_t>(count), density::strip_rows, progress,
-                 [&](std::size_t begin, std::size_t end, std::size_t) {
-                   state_->visit_strip(first_row + static_cast<std::int64_t>(begin),
-                                       static_cast<std::int64_t>(end - begin), visit, progress);
-                 });
+  // What is prepared for many rows at once is bounded, whatever the raster's size.
+  std::int64_t band = count;
+  if (state_->gaussian) {
+    while (band > 64 && state_->gaussian->bytes_for(band) > prepared_bytes) band /= 2;
+    band = (band + row_step - 1) / row_step * row_step;
+  }
+  for (std::int64_t first = 0; first < count; first += band) {
+    const std::int64_t rows = std::min(band, count - first);
+    const double total = static_cast<double>(count);
+    const Progress part = progress.part(static_cast<double>(first) / total,
+                                        static_cast<double>(first + rows) / total);
+    if (state_->gaussian) state_->gaussian->prepare(first_row + first, rows, part.part(0, .5));
+    for_each_block(static_cast<std::size_t>(rows), density::strip_rows,
+                   state_->gaussian ? part.part(.5, 1) : part,
+                   [&](std::size_t begin, std::size_t end, std::size_t) {
+                     state_->visit_strip(first_row + first + static_cast<std::int64_t>(begin),
+                                         static_cast<std::int64_t>(end - begin), visit, progress);
+                   });
+  }
 }
 
 void DensityRows::fill(std::int64_t first_row, std::int64_t count, std::span<double> out,

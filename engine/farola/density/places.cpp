@@ -194,6 +194,12 @@ std::pair<std::size_t, std::size_t> Places::bins_between(double from, double to)
   return {static_cast<std::size_t>(first_bin), static_cast<std::size_t>(end_bin)};
 }
 
+std::pair<double, double> Places::bin_columns(std::size_t bin) const {
+  const double west = bin_origin_ + bin_width_ * static_cast<double>(bin);
+  // A column more on both sides for what rounding put into the neighbouring bin.
+  return {west - 1, west + bin_width_ + 1};
+}
+
 std::span<const Place> Places::group(std::size_t index) const {
   return {places_.data() + begin_[index], end_[index] - begin_[index]};
 }

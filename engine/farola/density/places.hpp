@@ -51,6 +51,8 @@ class Places {
   std::size_t bins() const { return bins_; }
   /// Bins that hold places with u in [from, to].
   std::pair<std::size_t, std::size_t> bins_between(double from, double to) const;
+  /// Columns between which a bin's places lie.
+  std::pair<double, double> bin_columns(std::size_t bin) const;
   std::span<const Place> group(std::size_t index) const;
   /// The places of a group with v in [from, to].
   std::span<const Place> between(std::size_t group, double from, double to) const;
