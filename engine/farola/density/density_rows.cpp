@@ -1,8 +1,12 @@
 #include "farola/density/density_rows.hpp"
 
+#include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
+#include "farola/core/text.hpp"
+#include "farola/density/density_cost.hpp"
 #include "farola/density/direct_scatter.hpp"
 #include "farola/density/exact_sweep.hpp"
+#include "farola/density/fft_density.hpp"
 #include "farola/density/gaussian_grid.hpp"
 #include "farola/density/places.hpp"
 #include "farola/density/reach.hpp"
@@ -37,11 +41,15 @@ struct DensityRows::State {
   std::string words;
   double error_bound = 1e-9;
   std::optional<density::GaussianGrid> gaussian;
+  std::optional<density::FftDensity> fft;
   tbb::enumerable_thread_specific<Workspace> workspaces;
 
   bool swept(const density::Places::Class& of) const {
     return density::can_sweep(kernel) && of.smallest >= density::smallest_swept_radius;
   }
+
+  /// Settles the way, and does what can be done before rows are asked for.
+  void choose(DensityMethod method, double bandwidth, bool varying, const Progress& progress);
 
   void visit_strip(std::int64_t first_row, std::int64_t count, const Visit& visit,
                    const Progress& progress) {
@@ -51,8 +59,9 @@ struct DensityRows::State {
     workspace.strip.assign(stride * density::strip_rows, 0.0);
     const density::Strip strip{first_row, grid.columns, stride, workspace.strip.data()};
     if (gaussian) gaussian->add(strip);
+    if (fft) fft->add(strip);
     for (const density::Places::Class& of : places.classes()) {
-      if (gaussian) {
+      if (gaussian || fft) {
         for (std::int64_t r = 0; r < count; ++r) {
           density::clear_out_of_reach(
               places, of, first_row + r,
@@ -72,9 +81,65 @@ struct DensityRows::State {
   }
 };
 
+namespace {
+
+/// What "automatic" keeps to, as a share of the peak.
+constexpr double automatic_error = 1e-6;
+constexpr double largest_fft_bytes = 4e9;
+constexpr double automatic_fft_bytes = 128 << 20;
+
+void require_fft(bool varying, double bytes) {
+  if (varying) {
+    fail_usage("fft-adaptive", "method",
+               "Method fft needs one bandwidth for all events, and adaptive bandwidths were asked "
+               "for. Give --method exact, or a fixed bandwidth.");
+  }
+  if (bytes > largest_fft_bytes) {
+    fail_usage("fft-too-large", "method",
+               "Method fft would need " + plain(std::ceil(bytes / 1e8) / 10) +
+                   " GB for this grid and bandwidth, more than 4 GB. Give --method exact, or a "
+                   "larger --cell-size.");
+  }
+}
+
+}  // namespace
+
+void DensityRows::State::choose(DensityMethod method, double bandwidth, bool varying,
+                                const Progress& progress) {
+  const density::CostInput cost{kernel, bandwidth, static_cast<double>(places.distinct()),
+                                grid.columns, grid.rows};
+  const double bytes = density::fft_bytes(kernel, bandwidth, grid.columns, grid.rows);
+  if (method == DensityMethod::fft) require_fft(varying, bytes);
+  if (places.distinct() == 0) {
+    words = "no event in reach";
+    return;
+  }
+  const bool by_fft =
+      method == DensityMethod::fft ||
+      (method == DensityMethod::automatic && !varying && bytes <= automatic_fft_bytes &&
+       density::fft_error_bound(kernel, bandwidth) <= automatic_error &&
+       density::can_sweep(kernel) && density::fft_cost(cost) < density::sweep_cost(cost));
+  if (by_fft) {
+    fft.emplace(places, kernel, bandwidth, grid.columns, grid.rows, progress);
+    error_bound = density::fft_error_bound(kernel, bandwidth);
+    words = "binned Fourier transform";
+    return;
+  }
+  if (kernel == Kernel::gaussian && !varying && bandwidth >= density::smallest_grid_bandwidth &&
+      density::gaussian_grid_cost(cost) < density::scatter_cost(cost)) {
+    gaussian.emplace(places, bandwidth, grid.columns, grid.rows);
+    words = "gaussian grid";
+    return;
+  }
+  bool sweeps = false, scatters = false;
+  for (const density::Places::Class& of : places.classes()) (swept(of) ? sweeps : scatters) = true;
+  words = sweeps && scatters ? "exact sweep and direct scatter"
+          : sweeps           ? "exact sweep"
+                             : "direct scatter";
+}
+
 DensityRows::DensityRows(const WeightedPlaces& events, const Grid& grid, Kernel kernel,
                          DensityMethod method, const Progress& progress) {
-  (void)method;
   const bool varying = events.bandwidth.size() > 1;
   density::PlaceInput input;
   input.x = events.x;
@@ -103,21 +168,10 @@ DensityRows::DensityRows(const WeightedPlaces& events, const Grid& grid, Kernel 
     input.weight = events.weight;
   }
   input.reach = reach;
-  state_.reset(new State{grid, kernel, scale, density::Places(input, progress), {}, 1e-9, {}, {}});
-  State& state = *state_;
-  bool sweeps = false, scatters = false;
-  for (const density::Places::Class& of : state.places.classes()) {
-    (state.swept(of) ? sweeps : scatters) = true;
-  }
-  const double cells = events.bandwidth[0] / grid.cell;
-  if (kernel == Kernel::gaussian && !varying && cells >= density::smallest_grid_bandwidth &&
-      state.places.distinct() > 0) {
-    state.gaussian.emplace(state.places, cells, grid.columns, grid.rows);
-  }
-  state.words = state.gaussian       ? "gaussian grid"
-                : sweeps && scatters ? "exact sweep and direct scatter"
-                : sweeps             ? "exact sweep"
-                                     : "direct scatter";
+  state_.reset(new State{
+      grid, kernel, scale, density::Places(input, progress.part(0, .5)), {}, 1e-9, {}, {}, {}});
+  state_->choose(method, events.bandwidth[0] / grid.cell, varying, progress.part(.5, 1));
+  progress.finish();
 }
 
 DensityRows::~DensityRows() = default;
@@ -157,7 +211,9 @@ void DensityRows::fill(std::int64_t first_row, std::int64_t count, std::span<dou
       progress);
 }
 
-DensityMethod DensityRows::method() const { return DensityMethod::exact; }
+DensityMethod DensityRows::method() const {
+  return state_->fft ? DensityMethod::fft : DensityMethod::exact;
+}
 const std::string& DensityRows::method_words() const { return state_->words; }
 double DensityRows::error_bound() const { return state_->error_bound; }
 std::size_t DensityRows::distinct_places() const { return state_->places.distinct(); }
