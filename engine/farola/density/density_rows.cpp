@@ -64,7 +64,7 @@ struct DensityRows::State {
       if (gaussian || fft) {
         for (std::int64_t r = 0; r < count; ++r) {
           density::clear_out_of_reach(
-              places, of, first_row + r,
+              places, of, kernel == Kernel::uniform || kernel == Kernel::gaussian, first_row + r,
               {strip.values + static_cast<std::size_t>(r) * stride, columns}, workspace.marks);
         }
       } else if (swept(of)) {
