@@ -3,11 +3,14 @@
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
 #include "farola/core/text.hpp"
+#include "farola/density/edge_correction.hpp"
 #include "farola/raster/mask.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 namespace farola {
 namespace {
@@ -53,9 +56,10 @@ void require_options(const ProjectedEvents& events, const Grid& grid,
                "Edge correction needs a study area, and none was given. Give its polygons, for "
                "example --study-area city.gpkg, or --edge-correction none.");
   }
-  if (options.edge_correction != EdgeCorrection::none) {
-    fail_usage("edge-correction-unavailable", "edge-correction",
-               "Edge correction is not part of this build yet. Give --edge-correction none.");
+  if (options.edge_correction == EdgeCorrection::uniform && !options.event_bandwidths.empty()) {
+    fail_usage("edge-correction-adaptive", "edge-correction",
+               "Edge correction at the pixel needs one bandwidth for all events, and adaptive "
+               "bandwidths were asked for. Give --edge-correction uniform-at-point.");
   }
   if (!(grid.cell > 0) || grid.columns <= 0 || grid.rows <= 0) {
     fail_usage("grid-empty", "cell-size",
@@ -80,6 +84,30 @@ double unit_scale(const KernelDensityOptions& options, double total_weight, doub
       break;
   }
   return options.period_years ? scale / *options.period_years : scale;
+}
+
+/// Edge factors are right to 1e-6: a smaller one counts as this.
+constexpr double least_edge_factor = 1e-6;
+
+/// w_i / e(p_i). An event whose kernel does not touch the study area has no share in it.
+std::vector<double> weights_over_edge(const ProjectedEvents& events, const EdgeFactors& edge,
+                                      std::span<const double> bandwidths, Report& report,
+                                      const Progress& progress) {
+  std::vector<double> weights = edge.at(events.x(), events.y(), bandwidths, progress);
+  std::int64_t apart = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double factor = weights[i];
+    apart += factor > 0 ? 0 : 1;
+    weights[i] = factor > 0 ? events.weight_of(i) / std::max(factor, least_edge_factor) : 0;
+  }
+  if (apart > 0) {
+    report.values["events_apart_from_study_area"] = apart;
+    report.warn(
+        grouped(apart) +
+        " events lie so far outside the study area that their kernels do not touch it; they "
+        "have no part in the density.");
+  }
+  return weights;
 }
 
 class Stopwatch {
@@ -114,13 +142,26 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
                            const KernelDensityOptions& options, double strip_bytes,
                            const RowSink& sink, const Progress& progress) {
   require_options(events, grid, options);
+  Report report;
   const Stopwatch whole;
   const double fixed = options.bandwidth.value;
   const std::span<const double> bandwidths =
       options.event_bandwidths.empty() ? std::span<const double>(&fixed, 1)
                                        : std::span<const double>(options.event_bandwidths);
-  DensityRows rows({events.x(), events.y(), events.weight(), bandwidths}, grid, options.kernel,
-                   options.method, progress.part(0, .1, "sorting events"));
+  std::optional<EdgeFactors> edge;
+  std::span<const double> weight = events.weight();
+  std::vector<double> corrected;
+  if (options.edge_correction != EdgeCorrection::none) {
+    edge.emplace(options.study_area, options.kernel,
+                 Metres{bandwidths.empty() ? 1 : bandwidths[0]});
+  }
+  if (options.edge_correction == EdgeCorrection::uniform_at_point) {
+    corrected = weights_over_edge(events, *edge, bandwidths, report,
+                                  progress.part(0, .05, "edge correction"));
+    weight = corrected;
+  }
+  DensityRows rows({events.x(), events.y(), weight, bandwidths}, grid, options.kernel,
+                   options.method, progress.part(.05, .1, "sorting events"));
   const double sorting_seconds = whole.seconds();
   const double scale = unit_scale(options, events.total_weight(), grid.cell_area());
 
@@ -138,7 +179,12 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
     const Progress part = filling.part(static_cast<double>(first) / total,
                                        static_cast<double>(first + count) / total);
     std::vector<std::uint8_t> inside;
-    if (!options.study_area.empty()) inside = mask_rows(options.study_area, grid, first, count);
+    std::vector<double> factor;  // NaN outside
+    if (options.edge_correction == EdgeCorrection::uniform) {
+      factor = edge->rows(grid, first, count, fixed, part.part(0, .5, "edge correction"));
+    } else if (!options.study_area.empty()) {
+      inside = mask_rows(options.study_area, grid, first, count);
+    }
     values.resize(static_cast<std::size_t>(count) * columns);
     rows.visit(
         first, count,
@@ -147,17 +193,22 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
           for (std::size_t i = 0; i < columns; ++i) {
             values[offset + i] = static_cast<float>(sums[i] * scale);
           }
-          if (inside.empty()) return;
-          for (std::size_t i = 0; i < columns; ++i) {
+          for (std::size_t i = 0; i < columns && !inside.empty(); ++i) {
             if (inside[offset + i] == 0) values[offset + i] = no_data;
           }
+          for (std::size_t i = 0; i < columns && !factor.empty(); ++i) {
+            const double e = factor[offset + i];
+            values[offset + i] =
+                std::isnan(e)
+                    ? no_data
+                    : static_cast<float>(sums[i] * scale / std::max(e, least_edge_factor));
+          }
         },
-        part);
+        part.part(factor.empty() ? 0 : .5, 1, "kernel density"));
     sink(first, values);
     part.finish();
   }
 
-  Report report;
   report.values["kernel"] = name_of(options.kernel);
   report.values["method"] = rows.method() == DensityMethod::fft ? "fft" : "exact";
   report.values["method_detail"] = rows.method_words();

@@ -14,14 +14,23 @@
 //   expected_per_cell   cell area in m^2            events expected in the cell; sums to total
 //   weight and divided by `period_years` when that is given ("events/km2/year").
 //
+// At the pixel needs one bandwidth for all events. A factor below 1e-6 counts as 1e-6.
+//
 // Edge cases: no event gives 0 everywhere; a cell out of every event's reach is exactly 0; events
 // outside the grid count for the cells in their reach; no value is negative. Cells outside the
 // study area are NaN when one is given (mask). Exact duplicates are summed as one weight.
 //
 // Method "exact": error at most 1e-9 of the peak against the brute-force twin (tests/reference),
-// work O(events * rows they touch + cells) for uniform, epanechnikov, quartic and triweight.
-// Method "fft": error bound stated in fft_density.hpp and tested. "automatic" takes the fastest
-// whose error is at most 1e-6 of the peak. The same bits for any number of threads.
+// work O(events * rows they touch + cells) for uniform, epanechnikov, quartic and triweight
+// (exact_sweep.hpp), O(events + cells) for the Gaussian with one bandwidth (gaussian_grid.hpp), and
+// O(events * cells in reach) for the triangular, the Gaussian with varying bandwidths, and
+// bandwidths of a few cells (direct_scatter.hpp). A coordinate is no better than its double: at
+// 4,600,000 m that is 1e-9 m, and an event moved by that much may move a value by more than 1e-9
+// when the bandwidth is below 1 m. Method "fft": error bound stated in fft_density.hpp and tested.
+// "automatic" takes the fastest whose guaranteed error is at most 1e-6 of the peak: that is the
+// exact one, but for the triweight kernel over more than 475 cells and many events
+// (density_cost.hpp). The same bits for any number of threads; and for any processor of one
+// architecture, but for the C library's exp() and sin().
 
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
