@@ -33,6 +33,27 @@ ProjectedEvents ProjectedEvents::kept(const std::vector<std::uint8_t>& flags) co
   return ProjectedEvents(std::move(events));
 }
 
+ProjectedEvents ProjectedEvents::with_weights(std::vector<double> weights) const {
+  Events events = events_;
+  events.weight = std::move(weights);
+  return ProjectedEvents(std::move(events));
+}
+
+ProjectedEvents ProjectedEvents::joined(const ProjectedEvents& others) const {
+  Events both;
+  both.crs = events_.crs;
+  const bool weighted = !events_.weight.empty() || !others.events_.weight.empty();
+  for (const Events* part : {&events_, &others.events_}) {
+    both.x.insert(both.x.end(), part->x.begin(), part->x.end());
+    both.y.insert(both.y.end(), part->y.begin(), part->y.end());
+    both.row.insert(both.row.end(), part->row.begin(), part->row.end());
+    for (std::size_t i = 0; weighted && i < part->size(); ++i) {
+      both.weight.push_back(part->weight_of(i));
+    }
+  }
+  return ProjectedEvents(std::move(both));
+}
+
 ProjectedEvents project(Events events, const Projector& projector, Rejections& rejections) {
   const Crs& target = projector.to();
   if (!target.is_projected() || std::abs(target.metres_per_unit() - 1) > 1e-9) {

@@ -29,6 +29,12 @@ class ProjectedEvents {
   /// A copy without the events whose flag is 0.
   ProjectedEvents kept(const std::vector<std::uint8_t>& flags) const;
 
+  /// A copy with these weights. REQUIRES weights.size() == size(), finite, >= 0.
+  ProjectedEvents with_weights(std::vector<double> weights) const;
+
+  /// These events, then the others: x, y, row and weight alone. REQUIRES the same CRS.
+  ProjectedEvents joined(const ProjectedEvents& others) const;
+
  private:
   explicit ProjectedEvents(Events events);
   friend ProjectedEvents project(Events, const Projector&, Rejections&);
