@@ -16,8 +16,8 @@ from matplotlib.path import Path
 if TYPE_CHECKING:
     from .outputs import LayerResult, RasterResult
 
-RAMP = "inferno_r"  # dark = more, even to the colour-blind
-OUTSIDE = "#f0f0f0"
+RAMP = "OrRd"  # dark = more, safe for the colour-blind
+OUTSIDE = "#e9e9e9"
 
 
 def shown(values: np.ndarray, cmap: str = RAMP) -> np.ndarray:
@@ -42,7 +42,7 @@ def raster(result: RasterResult, ax: Axes | None, hotspots: bool, image: dict[st
         values, extent=(west, east, south, north), origin="upper", cmap=ramp,
         **{"interpolation": "nearest", **image},
     )  # fmt: skip
-    name, unit = next(iter(result.bands)).replace("_", " "), result.unit
+    name, unit = next(iter(result.bands)).replace("_", " "), result.unit.replace("m2", "m²")
     bar = ax.figure.colorbar(drawn, ax=ax, shrink=0.75, pad=0.02)
     bar.set_label(f"{name} ({unit})" if unit else name)
     bar.outline.set_visible(False)
