@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_rgba
 from matplotlib.offsetbox import AnchoredOffsetbox, AuxTransformBox, TextArea, VPacker
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -27,7 +27,7 @@ def shown(values: np.ndarray, cmap: str = RAMP) -> np.ndarray:
     norm = Normalize(0, top or 1)
     rgba = plt.get_cmap(cmap)(norm(np.nan_to_num(values)))
     rgba[values == 0] = (1, 1, 1, 0)
-    rgba[np.isnan(values)] = plt.matplotlib.colors.to_rgba(OUTSIDE)
+    rgba[np.isnan(values)] = to_rgba(OUTSIDE)
     return np.asarray(rgba)
 
 

@@ -86,7 +86,7 @@ def events_from(value: Any, columns: Columns, parameter: str = "events") -> Even
         return Events(os.fspath(value))
     if isinstance(value, (tuple, list)) and len(value) == 2:
         return _from_named({"x": value[0], "y": value[1]}, columns, parameter)
-    if _is_geopandas(value):
+    if _is_geopandas(value) and columns.x is None and columns.y is None:
         return _from_geopandas(value, columns, parameter)
     if _is_features(value) or (
         hasattr(value, "__geo_interface__") and not hasattr(value, "__arrow_c_stream__")
@@ -109,7 +109,7 @@ def events_from(value: Any, columns: Columns, parameter: str = "events") -> Even
 
 def study_area_from(value: Any) -> str | _core.StudyArea:
     """A path, or polygons with their CRS: a GeoDataFrame, a GeoSeries, or (geometry, crs)."""
-    if is_path(value):
+    if isinstance(value, (str, os.PathLike)):
         return os.fspath(value)
     crs: Any = getattr(value, "crs", None)
     if isinstance(value, tuple) and len(value) == 2:

@@ -166,12 +166,15 @@ std::string_view ArrowColumn::text(std::int64_t i) const {
   return {reinterpret_cast<const char*>(raw.data()), raw.size()};
 }
 
+ArrowColumn ArrowColumn::child(std::int64_t number) const {
+  return ArrowColumn(*schema_->children[number], *array_->children[number],
+                     array_->offset + offset_);
+}
+
 std::optional<ArrowColumn> ArrowColumn::child(std::string_view name) const {
   for (std::int64_t c = 0; c < schema_->n_children; ++c) {
     const ArrowSchema& schema = *schema_->children[c];
-    if (schema.name && schema.name == name) {
-      return ArrowColumn(schema, *array_->children[c], array_->offset + offset_);
-    }
+    if (schema.name && schema.name == name) return child(c);
   }
   return std::nullopt;
 }

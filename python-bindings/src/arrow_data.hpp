@@ -97,6 +97,7 @@ class ArrowColumn {
   std::string_view text(std::int64_t i) const;
 
   /// Child of a struct, at the struct's rows.
+  ArrowColumn child(std::int64_t number) const;
   std::optional<ArrowColumn> child(std::string_view name) const;
   /// Items of a list: first and end index into items().
   std::pair<std::int64_t, std::int64_t> items_of(std::int64_t i) const;

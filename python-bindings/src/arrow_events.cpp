@@ -214,11 +214,8 @@ class Reader {
   }
 
   void read(const ArrowArray& batch) {
-    const ArrowSchema schema = schema_;
-    const ArrowColumn all(schema, batch);
-    const auto column = [&](std::int64_t c) {
-      return all.child(schema_.children[c]->name ? schema_.children[c]->name : "").value();
-    };
+    const ArrowColumn all(schema_, batch);
+    const auto column = [&all](std::int64_t number) { return all.child(number); };
     std::vector<std::int64_t> rows;
     const auto add = [&](std::int64_t i, double x, double y) {
       columns_.x.push_back(x);
