@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from . import _core, notebook
-from .errors import UsageError
+from .errors import FarolaError, UsageError
 from .inputs import FILE_ONLY, Columns, Events, crs_text, events_from, is_path, study_area_from
-from .outputs import LayerResult, RasterResult
+from .outputs import LayerResult, RasterResult, labelled
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
 
@@ -29,18 +29,22 @@ def layer(analysis: str, arguments: dict[str, Any]) -> LayerResult:
     return LayerResult(*_run(analysis, arguments))
 
 
-def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, Any]:
+def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, dict[str, Any]]:
     call = _Call(analysis, arguments)
-    with notebook.told(arguments["progress"]) as listener:
-        run = _core.run(
-            analysis,
-            call.options,
-            events=call.events,
-            study_area=call.study_area,
-            rasters=call.rasters,
-            command=call.command(),
-            listener=listener,
-        )
+    try:
+        with notebook.told(arguments["progress"]) as listener:
+            run = _core.run(
+                analysis,
+                call.options,
+                events=call.events,
+                study_area=call.study_area,
+                rasters=call.rasters,
+                command=call.command(),
+                listener=listener,
+            )
+    except FarolaError as error:
+        error.rejects = labelled(error.rejects, call.labels)
+        raise
     return run, call.labels
 
 
@@ -53,7 +57,7 @@ class _Call:
         self.events: dict[str, _core.EventTable] = {}
         self.rasters: dict[str, _core.Raster] = {}
         self.study_area: _core.StudyArea | None = None
-        self.labels: Any = None
+        self.labels: dict[str, Any] = {}
         self._given: list[str] = []
         self._arguments = arguments
         parameters = _parameters(analysis)
@@ -78,8 +82,7 @@ class _Call:
         else:
             self._refuse_file_options(name)
             self.events[parameter["name"]] = found.source
-        if parameter["positional"] and self.labels is None:
-            self.labels = found.labels
+            self.labels[parameter["name"]] = found.labels
         self._told(name, self._arguments[name], positional=parameter["positional"])
 
     def _refuse_file_options(self, events: str) -> None:

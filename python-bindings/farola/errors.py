@@ -33,12 +33,15 @@ class _Coded(BaseException):
 
     code: str
     parameter: str | None
+    rejects: list[Any]
+    """Rows that had been rejected by then, as in a result's ``rejects``."""
 
     def __init__(self, message: str, *, code: str = "", parameter: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.parameter = parameter or None
+        self.rejects = []
 
     def __str__(self) -> str:
         return self.message

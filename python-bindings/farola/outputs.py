@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 import numpy as np
 
 from . import _core, notebook
+from .errors import UsageError
 
 if TYPE_CHECKING:
     import geopandas
@@ -31,14 +32,27 @@ class Reject(NamedTuple):
     """Stable: "missing-coordinates", "outside-study-area", "bad-time", …"""
     words: str
     value: str
+    """The text at fault, where there is one."""
+    input: str
+    """The argument the row is of: "events", or "controls" …"""
+
+
+def labelled(rejects: list[tuple[str, int, str, str, str]], labels: dict[str, Any]) -> list[Reject]:
+    """The engine's rejected rows with the caller's own labels."""
+    found = []
+    for name, row, reason, words, value in rejects:
+        own = labels.get(name)
+        label = row if own is None else own[row]
+        found.append(Reject(label, row, reason, words, value, name.replace("-", "_")))
+    return found
 
 
 class _Result:
     """What rasters and layers have in common."""
 
-    def __init__(self, run: _core.AnalysisRun, labels: Any = None) -> None:
+    def __init__(self, run: _core.AnalysisRun, labels: dict[str, Any]) -> None:
         self._run = run
-        self._labels = labels
+        self._labels = labels  # of the rows of inputs in memory, None where they have none
 
     @property
     def report(self) -> dict[str, Any]:
@@ -49,10 +63,7 @@ class _Result:
     @property
     def rejects(self) -> list[Reject]:
         """Rows that were not used, each with its reason and the caller's label."""
-        return [
-            Reject(row if self._labels is None else self._labels[row], row, *rest)
-            for row, *rest in self._run.rejects()
-        ]
+        return labelled(self._run.rejects(), self._labels)
 
     @property
     def notes(self) -> list[str]:
@@ -141,21 +152,27 @@ class RasterResult(_Result):
         """The first band's value at each of the caller's rows, NaN where a row was not used.
 
         A pandas Series with the caller's index when there was one, so that
-        ``frame["density"] = result.at_events()`` fits; else an array. Multipoints: their largest.
+        ``frame["density"] = result.at_events()`` fits; else an array. For a multipoint it is the
+        largest of its points; with two inputs, the first.
         """
-        rows, x, y = self._run.used_events()
-        if self._labels is None and self._run.rows_read == 0:
-            return np.empty(0)
+        if not self._labels:
+            raise UsageError(
+                "at_events() needs events that were in memory. Read the file with GeoPandas and "
+                "hand over the frame.",
+                code="events-not-in-memory",
+            )
+        name, labels = next(iter(self._labels.items()))
+        rows_read, rows, x, y = self._run.used_events(name)
         column = np.floor((x - self._first.xmin) / self.cell_size).astype(np.int64)
         row = np.floor((self._first.ymax - y) / self.cell_size).astype(np.int64)
         inside = (column >= 0) & (column < self.shape[1]) & (row >= 0) & (row < self.shape[0])
-        found = np.full(self._run.rows_read, np.nan)
+        found = np.full(rows_read, np.nan)
         np.fmax.at(found, rows[inside], self.values[row[inside], column[inside]].astype(float))
-        if self._labels is None:
+        if labels is None:
             return found
         import pandas
 
-        return pandas.Series(found, index=self._labels, name=self._first.name)
+        return pandas.Series(found, index=labels, name=self._first.name)
 
     def to_xarray(self) -> xarray.DataArray | xarray.Dataset:
         """A DataArray (several bands: a Dataset) with dimensions y and x, unit and CRS.

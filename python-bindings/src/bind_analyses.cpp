@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "bindings.hpp"
+#include "errors.hpp"
 #include "interruptible.hpp"
 #include "json_to_python.hpp"
+#include "memory_run.hpp"
 #include "python_arguments.hpp"
-#include "run_analysis.hpp"
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -22,36 +23,51 @@ namespace py = pybind11;
 namespace farola::python {
 namespace {
 
+py::list rejects_of(const AnalysisRun& run) {
+  py::list rows;
+  for (const auto& [parameter, rejection] : run.rejected) {
+    rows.append(py::make_tuple(parameter, rejection.row, std::string(name_of(rejection.reason)),
+                               std::string(words_of(rejection.reason)),
+                               to_python(nlohmann::ordered_json(rejection.value))));
+  }
+  return rows;
+}
+
 AnalysisRun run(const std::string& name, const py::dict& options,
                 const std::map<std::string, MemoryEvents*>& events, MemoryStudyArea* study_area,
                 const std::map<std::string, std::shared_ptr<Raster>>& rasters, std::string command,
                 const py::object& listener) {
   const catalog::Analysis& analysis = catalog::find(name);
-  catalog::Arguments arguments = arguments_from(analysis, options);
+  const catalog::Arguments arguments = arguments_from(analysis, options);
   MemoryInputs inputs;
   for (const auto& [parameter, held] : events) inputs.events[parameter] = std::move(*held);
   if (study_area) inputs.study_area = std::move(*study_area);
   for (const auto& [parameter, raster] : rasters) inputs.rasters[parameter] = raster;
   inputs.command = std::move(command);
-  return interruptible(listener, [&](const Progress& progress) {
-    return run_analysis(analysis, std::move(arguments), inputs, progress);
-  });
+  AnalysisRun left;
+  try {
+    interruptible(listener, [&](const Progress& progress) {
+      run_analysis(analysis, arguments, inputs, left, progress);
+      return true;
+    });
+  } catch (const Error& error) {
+    set_python_error(error, rejects_of(left));
+    throw py::error_already_set();
+  }
+  return left;
 }
 
+// The bands of the first raster output; they keep the others alive.
 std::vector<std::shared_ptr<Raster>> rasters_of(const AnalysisRun& run) {
   std::vector<std::shared_ptr<Raster>> rasters;
-  for (Raster& raster : *run.rasters) rasters.emplace_back(run.rasters, &raster);
+  if (run.rasters.empty()) return rasters;
+  const auto& bands = run.rasters.begin()->second;
+  for (Raster& raster : *bands) rasters.emplace_back(bands, &raster);
   return rasters;
 }
 
-py::list rejects_of(const AnalysisRun& run) {
-  py::list rows;
-  for (const Rejection& rejection : run.rejections.rows) {
-    rows.append(py::make_tuple(rejection.row, std::string(name_of(rejection.reason)),
-                               std::string(words_of(rejection.reason)),
-                               to_python(nlohmann::ordered_json(rejection.value))));
-  }
-  return rows;
+std::shared_ptr<io::Layer> layer_of(const AnalysisRun& run) {
+  return run.layers.empty() ? nullptr : run.layers.begin()->second;
 }
 
 template <class T>
@@ -59,20 +75,17 @@ py::array_t<T> array_of(std::span<const T> values) {
   return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
-py::tuple used_events_of(const AnalysisRun& run) {
-  if (!run.events) {
-    return py::make_tuple(py::array_t<std::int64_t>(0), py::array_t<double>(0),
-                          py::array_t<double>(0));
-  }
-  return py::make_tuple(array_of(run.events->row()), array_of(run.events->x()),
-                        array_of(run.events->y()));
+py::tuple used_events_of(const AnalysisRun& run, const std::string& parameter) {
+  const UsedEvents& used = run.used.at(parameter);
+  return py::make_tuple(used.rows_read, array_of(used.events->row()), array_of(used.events->x()),
+                        array_of(used.events->y()));
 }
 
 void write_raster(const AnalysisRun& run, const std::string& path, bool overwrite,
                   std::vector<std::string> creation_options, const py::object& listener) {
   const io::WriteOptions options{overwrite, std::move(creation_options), "path"};
   interruptible(listener, [&](const Progress& progress) {
-    io::write_raster(path, *run.rasters, run.provenance, options, progress);
+    io::write_raster(path, *run.rasters.begin()->second, run.provenance, options, progress);
     return true;
   });
 }
@@ -81,7 +94,8 @@ void write_layer(const AnalysisRun& run, const std::string& path, bool overwrite
                  const py::object& listener) {
   const io::WriteOptions options{overwrite, {}, "path"};
   interruptible(listener, [&](const Progress& progress) {
-    io::write_geopackage(path, {run.layer.get(), 1}, run.provenance, options, progress);
+    io::write_geopackage(path, {run.layers.begin()->second.get(), 1}, run.provenance, options,
+                         progress);
     return true;
   });
 }
@@ -91,11 +105,11 @@ void write_layer(const AnalysisRun& run, const std::string& path, bool overwrite
 void bind_analyses(py::module_& module) {
   py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
       .def_property_readonly("rasters", &rasters_of)
-      .def_property_readonly("layer", [](const AnalysisRun& run) { return run.layer; })
-      .def_property_readonly("rows_read", [](const AnalysisRun& run) { return run.rows_read; })
+      .def_property_readonly("layer", &layer_of)
       .def("report", [](const AnalysisRun& run) { return to_python(run.record); })
-      .def("rejects", &rejects_of, "Row, reason, words and value of each row not used.")
-      .def("used_events", &used_events_of, "Row, x and y of each event used, in the result's CRS.")
+      .def("rejects", &rejects_of, "Input, row, reason, words and value of each row not used.")
+      .def("used_events", &used_events_of, py::arg("parameter"),
+           "Rows read; then row, x and y of each event used, in the result's CRS.")
       .def("write_raster", &write_raster, py::arg("path"), py::arg("overwrite"),
            py::arg("creation_options"), py::arg("listener"))
       .def("write_layer", &write_layer, py::arg("path"), py::arg("overwrite"), py::arg("listener"));

@@ -33,25 +33,26 @@ std::string argument_name(std::string parameter) {
   return parameter;
 }
 
-void raise(const Error& error) {
+}  // namespace
+
+void set_python_error(const Error& error, const py::object& rejects) {
   try {
     const py::object type = py::module_::import("farola.errors").attr(class_of(error.kind()));
     const py::object exception = type(error.what(), py::arg("code") = error.code(),
                                       py::arg("parameter") = argument_name(error.parameter()));
+    exception.attr("rejects") = rejects;
     PyErr_SetObject(type.ptr(), exception.ptr());
   } catch (py::error_already_set& failure) {
     failure.restore();  // the package is broken: say that
   }
 }
 
-}  // namespace
-
 void translate_errors() {
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Error& error) {
-      raise(error);
+      set_python_error(error, py::list());
     }
   });
 }

@@ -69,6 +69,19 @@ def test_missing_file():
     assert isinstance(caught.value, OSError)
 
 
+def test_refused_rows_come_with_the_error():
+    x = np.array([440_000.0, np.nan, np.nan, 0.0])
+    y = np.array([4_474_000.0, 4_474_000.0, np.inf, 0.0])
+    with pytest.raises(farola.DataError) as caught:
+        farola.kernel_density((x, y), crs=UTM30, bandwidth=300)
+    assert caught.value.code == "mostly-rejected"
+    assert [(r.row, r.reason, r.input) for r in caught.value.rejects] == [
+        (1, "missing-coordinates", "events"),
+        (2, "missing-coordinates", "events"),
+        (3, "zero-coordinates", "events"),
+    ]
+
+
 def test_no_events():
     with pytest.raises(farola.DataError) as caught:
         farola.kernel_density((np.empty(0), np.empty(0)), crs=UTM30, bandwidth=300)

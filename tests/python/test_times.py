@@ -26,7 +26,7 @@ def used(time, **options):
     result = farola.kernel_density(
         (X, Y), crs=UTM30, time=time, bandwidth=300, cell_size=100, **options
     )
-    return result._run.used_events()[0].tolist()
+    return result._run.used_events("events")[1].tolist()
 
 
 def forms():
@@ -70,7 +70,7 @@ def test_arrow_with_and_without_zone(unit):
         result = farola.kernel_density(
             table, x="x", y="y", time="t", crs=UTM30, bandwidth=300, cell_size=100, **options
         )
-        return result._run.used_events()[0].tolist()
+        return result._run.used_events("events")[1].tolist()
 
     moments = [dt.datetime.fromisoformat(text) for text in WALL]
     assert left(pyarrow.array(moments, pyarrow.timestamp(unit)), hours="22-1") == [0, 1, 3]
