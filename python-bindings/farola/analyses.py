@@ -48,6 +48,7 @@ def kernel_density(
     events: EventsLike,
     *,
     bandwidth: float | BandwidthRule | None = None,
+    leave_place_out: bool = False,
     kernel: Kernel = "quartic",
     adaptive: Adaptive = "none",
     neighbours: int = 15,
@@ -99,6 +100,9 @@ def kernel_density(
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
+    leave_place_out
+        let likelihood-cv and least-squares-cv leave out all events of a place at once, where many
+        share one address.
     kernel
         how an event's weight falls with distance.
     adaptive
