@@ -48,11 +48,6 @@ StudyAreaLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", 
 # Only files have layers and SQL; in memory the caller chooses rows himself.
 FILE_ONLY = ("layer", "where", "deduplicate", "allow_remote")
 
-COORDINATE_NAMES = (
-    ("x", "y"), ("lon", "lat"), ("long", "lat"), ("lng", "lat"), ("longitude", "latitude"),
-    ("longitud", "latitud"), ("easting", "northing"), ("point_x", "point_y"),
-)  # fmt: skip
-
 
 @dataclass
 class Columns:
@@ -162,21 +157,16 @@ def _from_named(table: Any, columns: Columns, parameter: str, labels: Any = None
 def _coordinate_columns(names: list[Any], columns: Columns) -> tuple[Any, Any]:
     if columns.x is not None and columns.y is not None:
         return columns.x, columns.y
-    by_lower = {str(name).lower(): name for name in names}
-    for x, y in COORDINATE_NAMES:
-        if x in by_lower and y in by_lower:
-            return columns.x or by_lower[x], columns.y or by_lower[y]
-    raise UsageError(
-        "The columns with the coordinates were not found. Name them, for example "
-        f'x="lon", y="lat". The columns are {", ".join(map(str, names))}.',
-        code="coordinates-missing",
-        parameter="x" if columns.x is None else "y",
+    x, y = _core.coordinate_columns([str(name) for name in names], crs_text(columns.crs))
+    return (
+        names[x] if columns.x is None else columns.x,
+        names[y] if columns.y is None else columns.y,
     )
 
 
 def _column(table: Any, name: Any, parameter: str) -> Any:
     """The column of that name; values given instead of a name are taken as they are."""
-    if not isinstance(name, str):
+    if hasattr(name, "__len__") and not isinstance(name, (str, tuple)):
         return name
     try:
         return table[name]

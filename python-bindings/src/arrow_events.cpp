@@ -12,6 +12,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,9 +54,8 @@ std::int64_t find_column(const ArrowSchema& schema, const std::string& name,
                          listed(names, "and")));
 }
 
-// The point column: as named, or the only one whose type says that it holds geometry.
-std::int64_t find_geometry(const ArrowSchema& schema, const std::string& name) {
-  if (!name.empty()) return find_column(schema, name, "geometry");
+// The only column whose type says that it holds geometry; -1 when there is none.
+std::int64_t find_geometry(const ArrowSchema& schema) {
   std::vector<std::int64_t> found;
   std::vector<std::string> names;
   for (std::int64_t c = 0; c < schema.n_children; ++c) {
@@ -63,16 +63,10 @@ std::int64_t find_geometry(const ArrowSchema& schema, const std::string& name) {
     found.push_back(c);
     names.emplace_back(schema.children[c]->name);
   }
+  if (found.empty()) return -1;
   if (found.size() == 1) return found[0];
-  if (found.empty()) {
-    fail_usage(
-        "geometry-missing", "x",
-        fmt::format("The table has no geometry column (GeoArrow or WKB). Name the columns of "
-                    "the coordinates, for example x=\"lon\", y=\"lat\". The columns are {}.",
-                    listed(names_in(schema), "and")));
-  }
   fail_usage(
-      "geometry-ambiguous", "geometry",
+      "geometry-ambiguous", "events",
       fmt::format("The table has {} geometry columns: {}. Hand over a table with one of them.",
                   found.size(), listed(names, "and")));
 }
@@ -197,13 +191,16 @@ class Reader {
   Reader(const ArrowSchema& schema, const ColumnNames& names) : schema_(schema), names_(names) {
     columns_.time.name = names.time;
     columns_.until.name = names.until;
-    if (names.x.empty()) {
-      geometry_ = find_geometry(schema, names.geometry);
+    if (names.x.empty() && names.y.empty()) geometry_ = find_geometry(schema);
+    if (geometry_ >= 0) {
       columns_.crs = crs_in_metadata(*schema.children[geometry_]);
+    } else if (names.x.empty() || names.y.empty()) {
+      std::tie(x_, y_) = coordinate_columns(names_in(schema), names.crs);
     } else {
       x_ = find_column(schema, names.x, "x");
       y_ = find_column(schema, names.y, "y");
     }
+    if (!names.crs.empty()) columns_.crs = names.crs;
     const auto optional = [&schema](const std::string& name, const char* parameter) {
       return name.empty() ? -1 : find_column(schema, name, parameter);
     };

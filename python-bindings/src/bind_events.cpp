@@ -85,15 +85,14 @@ MemoryEvents from_arrow(const py::capsule& capsule, const std::string& crs, std:
   auto* stream =
       static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
   if (!stream) throw py::error_already_set();
-  EventColumns columns = columns_of(*stream, {.geometry = {},
-                                              .x = std::move(x),
+  EventColumns columns = columns_of(*stream, {.x = std::move(x),
                                               .y = std::move(y),
                                               .weight = std::move(weight),
                                               .time = std::move(time),
                                               .until = std::move(until),
                                               .kind = std::move(kind),
+                                              .crs = crs,
                                               .time_zone = time_zone});
-  if (!crs.empty()) columns.crs = crs;
   return memory_events(std::move(columns), time_format, time_zone);
 }
 
@@ -152,6 +151,8 @@ void bind_events(py::module_& module) {
       .def("__len__", [](const MemoryEvents& events) { return events.table.events.size(); });
   py::class_<MemoryStudyArea>(module, "StudyArea", "Polygons in memory, with their CRS.");
 
+  module.def("coordinate_columns", &coordinate_columns, py::arg("names"), py::arg("crs"),
+             "Positions of the columns that are named like coordinates.");
   module.def("event_table", &from_columns, py::kw_only(), py::arg("crs"), py::arg("x"),
              py::arg("y"), py::arg("row"), py::arg("rows"), py::arg("weight"), py::arg("time"),
              py::arg("until"), py::arg("kind"), py::arg("time_format"), py::arg("time_zone"),

@@ -1,7 +1,9 @@
 #include "event_columns.hpp"
 
 #include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
 #include "farola/events/timestamp.hpp"
+#include "farola/io/column_names.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,6 +110,22 @@ void number_kinds(const std::vector<std::string>& names, Events& events) {
 }
 
 }  // namespace
+
+std::pair<std::size_t, std::size_t> coordinate_columns(const std::vector<std::string>& names,
+                                                       const std::string& crs) {
+  const std::vector<io::CoordinatePair> pairs = io::coordinate_pairs(names);
+  if (pairs.empty()) {
+    fail_usage("coordinates-missing", "x",
+               fmt::format("The columns of the coordinates were not found by their names. Name "
+                           "them, for example x=\"lon\", y=\"lat\". The columns are {}.",
+                           listed(names, "and")));
+  }
+  const bool degrees = crs.empty() || Crs::from_text(crs).is_geographic();
+  const auto fits = [degrees](const io::CoordinatePair& pair) { return pair.degrees == degrees; };
+  const auto found = std::find_if(pairs.begin(), pairs.end(), fits);
+  const io::CoordinatePair& pair = found == pairs.end() ? pairs.front() : *found;
+  return {pair.x, pair.y};
+}
 
 io::EventTable event_table(EventColumns columns, const std::string& time_format,
                            const std::string& time_zone) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace farola::python {
@@ -30,6 +31,12 @@ struct EventColumns {
   TimeColumn time, until;
   std::vector<std::string> kind;  ///< empty: none
 };
+
+/// Positions of the columns that are named like coordinates (io/column_names.hpp): those of degrees
+/// when `crs` is geographic, the others when it is projected. Throws
+/// Error{usage, "coordinates-missing"} listing the columns.
+std::pair<std::size_t, std::size_t> coordinate_columns(const std::vector<std::string>& names,
+                                                       const std::string& crs);
 
 /// Throws Error{data, "crs-missing"}, Error{data, "time-ambiguous"}; unreadable times are rejected.
 io::EventTable event_table(EventColumns columns, const std::string& time_format,

@@ -136,9 +136,10 @@ def test_arrow_numbers(city, wanted):
     same(farola.kernel_density(table, x="lon", y="lat", weight="n", crs=UTM30, **RUN), wanted)
     texts = pyarrow.table({"x": [str(v) for v in city[0]], "y": city[1]})
     same(farola.kernel_density(texts, x="x", y="y", crs=UTM30, **RUN), wanted)
+    same(farola.kernel_density(table, crs=UTM30, **RUN), wanted)  # lon and lat, by their names
     with pytest.raises(farola.UsageError, match=r'x="lon"') as caught:
-        farola.kernel_density(table, crs=UTM30, **RUN)
-    assert caught.value.code == "geometry-missing"
+        farola.kernel_density(table.rename_columns(["a", "b", "c"]), crs=UTM30, **RUN)
+    assert caught.value.code == "coordinates-missing"
     with pytest.raises(farola.UsageError, match='Did you mean "lat"') as caught:
         farola.kernel_density(table, x="lon", y="latt", crs=UTM30, **RUN)
     assert caught.value.code == "column-unknown"
@@ -163,6 +164,13 @@ def test_arrow_nulls_and_multipoints():
     assert [r.row for r in by_frame.rejects] == [1, 3]
 
 
+def test_the_crs_says_which_of_two_pairs(city, wanted):
+    both = {"lon": np.full(2000, -3.7), "lat": np.full(2000, 40.4), "x": city[0], "y": city[1]}
+    same(farola.kernel_density(both, crs=UTM30, **RUN), wanted)
+    degrees = farola.kernel_density(both, crs="EPSG:4326", bandwidth=300, cell_size=50)
+    assert degrees.report["crs"]["code"] == "EPSG:32630"
+
+
 def test_path(tmp_path, city, wanted):
     file = tmp_path / "incidents.csv"
     rows = "\n".join(f"{x!r},{y!r}" for x, y in zip(*(c.tolist() for c in city)))
@@ -176,7 +184,7 @@ def test_wrong_columns(city):
     with pytest.raises(farola.UsageError) as caught:
         farola.kernel_density((x, y[:-1]), crs=UTM30, **RUN)
     assert caught.value.code == "columns-differ-in-length"
-    with pytest.raises(farola.UsageError, match="a, b") as caught:
+    with pytest.raises(farola.UsageError, match="a and b") as caught:
         farola.kernel_density({"a": x, "b": y}, crs=UTM30, **RUN)
     assert caught.value.code == "coordinates-missing"
     with pytest.raises(farola.UsageError, match="no column") as caught:
