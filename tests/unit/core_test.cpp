@@ -1,3 +1,9 @@
+#include "farola/core/error.hpp"
+#include "farola/core/parallel.hpp"
+#include "farola/core/random.hpp"
+#include "farola/core/report.hpp"
+#include "farola/core/text.hpp"
+
 #include <atomic>
 #include <cmath>
 #include <numeric>
@@ -5,12 +11,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "farola/core/error.hpp"
-#include "farola/core/parallel.hpp"
-#include "farola/core/random.hpp"
-#include "farola/core/report.hpp"
-#include "farola/core/text.hpp"
 
 namespace farola {
 namespace {

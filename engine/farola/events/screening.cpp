@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -18,6 +19,9 @@ namespace {
 constexpr double area_margin_degrees = 1;
 constexpr double other_continent_metres = 1'000'000;
 constexpr double earth_radius = 6'371'008.8;
+// Half way round the Earth and a little: no projected coordinate is larger, and beyond it an inverse
+// projection may come round to a place that looks sound.
+constexpr double largest_projected_metres = 21'000'000;
 
 bool usable(double x, double y) {
   return std::isfinite(x) && std::isfinite(y) && (x != 0 || y != 0);
@@ -142,7 +146,11 @@ void screen(Events& events, Rejections& rejections) {
     latitude = events.y;
     Projector(events.crs, Crs::from_epsg(4326)).forward(longitude, latitude);
   }
+  const double bound = events.crs.is_projected()
+                           ? largest_projected_metres / events.crs.metres_per_unit()
+                           : std::numeric_limits<double>::infinity();
   const auto in_area = [&](std::size_t i) {
+    if (std::abs(events.x[i]) > bound || std::abs(events.y[i]) > bound) return false;
     if (!area) return true;
     double x = longitude[i];
     const double y = latitude[i];
