@@ -44,18 +44,68 @@ HWY_BEFORE_NAMESPACE();
 namespace farola::density::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// The intervals of a few places on the rows of a strip: made with rows in the lanes, then used
+/// with coefficients in the lanes. Kept in memory between the two, so that the first does not wait
+/// for the second.
+struct Intervals {
+  static constexpr std::size_t capacity = 16;
+  HWY_ALIGN double c[capacity * strip_rows];
+  HWY_ALIGN std::int32_t open[capacity * strip_rows];  // where in the sums
+  HWY_ALIGN std::int32_t close[capacity * strip_rows];
+  const Place* place[capacity];
+  std::size_t count = 0;
+};
+
+/// Adds a place's intervals, if there are any.
+template <int m>
+HWY_INLINE void FindIntervals(const SweepTile& tile, const Place& place, Intervals& into) {
+  constexpr std::size_t lanes = lanes_of(m);
+  const hn::CappedTag<double, strip_rows> d;
+  constexpr std::size_t step = hn::MaxLanes(d);
+  const hn::Rebind<std::int32_t, decltype(d)> di;
+  const auto zero = hn::Zero(d);
+  const auto one = hn::Set(d, 1.0);
+  const auto waste = hn::Set(d, static_cast<double>(tile.columns));
+  const auto centre = hn::Set(d, place.u - tile.first_column);
+  const double b2 = place.radius * place.radius;
+  const std::size_t at = into.count * strip_rows;
+  into.place[into.count] = &place;
+  bool any = false;
+  for (std::size_t r = 0; r < strip_rows; r += step) {
+    const auto row = hn::Iota(d, tile.first_row + static_cast<double>(r));
+    const auto p = hn::Sub(row, hn::Set(d, place.v));
+    const auto room = hn::Sub(hn::Set(d, b2), hn::Mul(p, p));
+    const auto half = hn::Sqrt(hn::Max(room, zero));
+    // The uniform kernel counts on its rim; the others are 0 there, and leave it out so that a
+    // cell on no more than a rim is exactly 0.
+    const auto west = hn::Sub(centre, half), east = hn::Add(centre, half);
+    const auto from = m == 0 ? hn::Ceil(west) : hn::Add(hn::Floor(west), one);
+    const auto to = m == 0 ? hn::Add(hn::Floor(east), one) : hn::Ceil(east);
+    const auto low = hn::Min(hn::Max(from, zero), waste);
+    const auto high = hn::Min(hn::Max(to, zero), waste);
+    const auto valid = hn::And(hn::Ge(room, zero), hn::Lt(low, high));
+    any = any || !hn::AllFalse(d, valid);
+    // (column * rows + row) * lanes
+    const auto scale = hn::Set(d, static_cast<double>(strip_rows * lanes));
+    const auto offset =
+        hn::Mul(hn::Iota(d, static_cast<double>(r)), hn::Set(d, static_cast<double>(lanes)));
+    const auto first = hn::Add(hn::Mul(hn::IfThenElse(valid, low, waste), scale), offset);
+    const auto last = hn::Add(hn::Mul(hn::IfThenElse(valid, high, waste), scale), offset);
+    hn::Store(hn::Mul(room, hn::Set(d, 1 / b2)), d, into.c + at + r);
+    hn::Store(hn::DemoteTo(di, first), di, into.open + at + r);
+    hn::Store(hn::DemoteTo(di, last), di, into.close + at + r);
+  }
+  into.count += any ? 1 : 0;
+}
+
 /// Adds the places' polynomials to the sums at both ends of their intervals.
 template <int m>
 void OpenAndClose(const SweepTile& tile) {
   constexpr std::size_t lanes = lanes_of(m);
-  constexpr std::size_t rows = strip_rows;
   const hn::CappedTag<double, lanes> d;
-  const hn::CappedTag<double, rows> dr;
   constexpr std::size_t step = hn::MaxLanes(d);
-  constexpr std::size_t row_step = hn::MaxLanes(dr);
   constexpr std::size_t parts = lanes / step;
   using V = hn::Vec<decltype(d)>;
-  const hn::RebindToSigned<decltype(dr)> di;
 
   // binom(m, k) binom(2k, l) by k and lane, and the 1 of the counting lane.
   HWY_ALIGN double constants[(m + 1) * lanes] = {};
@@ -66,74 +116,55 @@ void OpenAndClose(const SweepTile& tile) {
     }
   }
   counting[lanes - 1] = 1;
-
-  HWY_ALIGN double c_of[rows];
-  HWY_ALIGN std::int64_t open[rows];
-  HWY_ALIGN std::int64_t close[rows];
-  const auto zero = hn::Zero(dr);
-  const auto waste = hn::Set(dr, static_cast<double>(tile.columns));
-  const auto one = hn::Set(dr, 1.0);
   const V ones = hn::Set(d, 1.0);
   const double middle = static_cast<double>(tile.columns / 2);
+  const double last_column = static_cast<double>(tile.columns - 1);
+  Intervals intervals;
+
+  const auto use = [&] {
+    for (std::size_t i = 0; i < intervals.count; ++i) {
+      const Place& place = *intervals.place[i];
+      const double s = 1 / (place.radius * place.radius);
+      V factors[m + 1][parts];
+      const V minus_q = hn::Set(d, middle - (place.u - tile.first_column));
+      for (std::size_t part = 0; part < parts; ++part) {
+        const V lane = hn::Iota(d, static_cast<double>(part * step));
+        V powers = hn::Set(d, place.weight);
+        for (int k = 0; k <= m; ++k) {
+          factors[k][part] = hn::Mul(powers, hn::Load(d, constants + k * lanes + part * step));
+          if (k == m) break;
+          powers = hn::Mul(powers, hn::Set(d, -s));
+          for (int j = 2 * k; j < 2 * k + 2; ++j) {
+            const auto needs = hn::Le(lane, hn::Set(d, static_cast<double>(j)));
+            powers = hn::Mul(powers, hn::IfThenElse(needs, minus_q, ones));
+          }
+        }
+        factors[m][part] = hn::Add(factors[m][part], hn::Load(d, counting + part * step));
+      }
+      for (std::size_t r = 0; r < strip_rows; ++r) {
+        double* const first = tile.sums + intervals.open[i * strip_rows + r];
+        double* const last = tile.sums + intervals.close[i * strip_rows + r];
+        const V c = hn::Set(d, intervals.c[i * strip_rows + r]);
+        for (std::size_t part = 0; part < parts; ++part) {
+          V polynomial = factors[0][part];
+          for (int k = 1; k <= m; ++k) {
+            polynomial = hn::Add(hn::Mul(polynomial, c), factors[k][part]);
+          }
+          hn::Store(hn::Add(hn::Load(d, first + part * step), polynomial), d, first + part * step);
+          hn::Store(hn::Sub(hn::Load(d, last + part * step), polynomial), d, last + part * step);
+        }
+      }
+    }
+    intervals.count = 0;
+  };
 
   for (const Place& place : tile.places) {
     const double u = place.u - tile.first_column;
-    if (u + place.radius < 0 || u - place.radius > static_cast<double>(tile.columns - 1)) continue;
-    const double b2 = place.radius * place.radius;
-    const double s = 1 / b2;
-    bool any = false;
-    for (std::size_t r = 0; r < rows; r += row_step) {
-      const auto row = hn::Iota(dr, tile.first_row + static_cast<double>(r));
-      const auto p = hn::Sub(row, hn::Set(dr, place.v));
-      const auto room = hn::Sub(hn::Set(dr, b2), hn::Mul(p, p));
-      const auto half = hn::Sqrt(hn::Max(room, zero));
-      const auto centre = hn::Set(dr, u);
-      // The uniform kernel counts on its rim; the others are 0 there, and leave it out so that a
-      // cell on no more than a rim is exactly 0.
-      const auto west = hn::Sub(centre, half), east = hn::Add(centre, half);
-      const auto from = m == 0 ? hn::Ceil(west) : hn::Add(hn::Floor(west), one);
-      const auto to = m == 0 ? hn::Add(hn::Floor(east), one) : hn::Ceil(east);
-      const auto low = hn::Min(hn::Max(from, zero), waste);
-      const auto high = hn::Min(hn::Max(to, zero), waste);
-      const auto valid = hn::And(hn::Ge(room, zero), hn::Lt(low, high));
-      any = any || !hn::AllFalse(dr, valid);
-      hn::Store(hn::Mul(room, hn::Set(dr, s)), dr, c_of + r);
-      hn::Store(hn::ConvertTo(di, hn::IfThenElse(valid, low, waste)), di, open + r);
-      hn::Store(hn::ConvertTo(di, hn::IfThenElse(valid, high, waste)), di, close + r);
-    }
-    if (!any) continue;
-
-    V factors[m + 1][parts];
-    const V minus_q = hn::Set(d, middle - u);
-    for (std::size_t part = 0; part < parts; ++part) {
-      const V lane = hn::Iota(d, static_cast<double>(part * step));
-      V powers = hn::Set(d, place.weight);
-      for (int k = 0; k <= m; ++k) {
-        factors[k][part] = hn::Mul(powers, hn::Load(d, constants + k * lanes + part * step));
-        if (k == m) break;
-        powers = hn::Mul(powers, hn::Set(d, -s));
-        for (int j = 2 * k; j < 2 * k + 2; ++j) {
-          const auto needs = hn::Le(lane, hn::Set(d, static_cast<double>(j)));
-          powers = hn::Mul(powers, hn::IfThenElse(needs, minus_q, ones));
-        }
-      }
-      factors[m][part] = hn::Add(factors[m][part], hn::Load(d, counting + part * step));
-    }
-
-    for (std::size_t r = 0; r < rows; ++r) {
-      double* const first = tile.sums + (static_cast<std::size_t>(open[r]) * rows + r) * lanes;
-      double* const last = tile.sums + (static_cast<std::size_t>(close[r]) * rows + r) * lanes;
-      const V c = hn::Set(d, c_of[r]);
-      for (std::size_t part = 0; part < parts; ++part) {
-        V polynomial = factors[0][part];
-        for (int k = 1; k <= m; ++k) {
-          polynomial = hn::Add(hn::Mul(polynomial, c), factors[k][part]);
-        }
-        hn::Store(hn::Add(hn::Load(d, first + part * step), polynomial), d, first + part * step);
-        hn::Store(hn::Sub(hn::Load(d, last + part * step), polynomial), d, last + part * step);
-      }
-    }
+    if (u + place.radius < 0 || u - place.radius > last_column) continue;
+    FindIntervals<m>(tile, place, intervals);
+    if (intervals.count == Intervals::capacity) use();
   }
+  use();
 }
 
 /// Runs the sums along the columns, evaluates them, and leaves the workspace at 0.
@@ -255,7 +286,7 @@ std::int64_t tile_columns(Kernel kernel, double radius, std::int64_t columns) no
   const int m = power_of(kernel);
   // Steeper polynomials bear less distance from the middle; see "Rounding" in the header.
   const double radii = m <= 1 ? 64 : m == 2 ? 24 : 12;
-  const double widest = m <= 1 ? 4096 : 2048;  // keeps the workspace near 1 MB
+  const double widest = 4096;  // keeps the workspace near 2 MB
   const double wanted = std::clamp(radii * radius, 64.0, widest);
   // Tiles of one width, as few as will do.
   const double tiles = std::ceil(static_cast<double>(columns) / wanted);
