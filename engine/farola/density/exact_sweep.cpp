@@ -50,27 +50,29 @@ namespace hn = hwy::HWY_NAMESPACE;
 struct Intervals {
   static constexpr std::size_t capacity = 16;
   HWY_ALIGN double c[capacity * strip_rows];
-  HWY_ALIGN std::int32_t open[capacity * strip_rows];  // where in the sums
-  HWY_ALIGN std::int32_t close[capacity * strip_rows];
+  HWY_ALIGN std::uint64_t open[capacity * strip_rows];  // where in the sums
+  HWY_ALIGN std::uint64_t close[capacity * strip_rows];
   const Place* place[capacity];
+  double s[capacity];
   std::size_t count = 0;
 };
 
-/// Adds a place's intervals, if there are any.
+/// Adds a place's intervals; those that hold no cell open and close in the column of waste. s =
+/// 1/b^2.
 template <int m>
-HWY_INLINE void FindIntervals(const SweepTile& tile, const Place& place, Intervals& into) {
+HWY_INLINE void FindIntervals(const SweepTile& tile, const Place& place, double b2, double s,
+                              Intervals& into) {
   constexpr std::size_t lanes = lanes_of(m);
   const hn::CappedTag<double, strip_rows> d;
   constexpr std::size_t step = hn::MaxLanes(d);
-  const hn::Rebind<std::int32_t, decltype(d)> di;
+  const hn::RebindToUnsigned<decltype(d)> du;
   const auto zero = hn::Zero(d);
   const auto one = hn::Set(d, 1.0);
   const auto waste = hn::Set(d, static_cast<double>(tile.columns));
   const auto centre = hn::Set(d, place.u - tile.first_column);
-  const double b2 = place.radius * place.radius;
   const std::size_t at = into.count * strip_rows;
   into.place[into.count] = &place;
-  bool any = false;
+  into.s[into.count] = s;
   for (std::size_t r = 0; r < strip_rows; r += step) {
     const auto row = hn::Iota(d, tile.first_row + static_cast<double>(r));
     const auto p = hn::Sub(row, hn::Set(d, place.v));
@@ -84,18 +86,20 @@ HWY_INLINE void FindIntervals(const SweepTile& tile, const Place& place, Interva
     const auto low = hn::Min(hn::Max(from, zero), waste);
     const auto high = hn::Min(hn::Max(to, zero), waste);
     const auto valid = hn::And(hn::Ge(room, zero), hn::Lt(low, high));
-    any = any || !hn::AllFalse(d, valid);
-    // (column * rows + row) * lanes
+    // (column * rows + row) * lanes, as a whole number: added to 2^52 it is the lower half of the
+    // bits.
     const auto scale = hn::Set(d, static_cast<double>(strip_rows * lanes));
-    const auto offset =
-        hn::Mul(hn::Iota(d, static_cast<double>(r)), hn::Set(d, static_cast<double>(lanes)));
+    const auto offset = hn::Add(
+        hn::Mul(hn::Iota(d, static_cast<double>(r)), hn::Set(d, static_cast<double>(lanes))),
+        hn::Set(d, 4503599627370496.0));
+    const auto half_bits = hn::Set(du, 0xFFFFFFFFu);
     const auto first = hn::Add(hn::Mul(hn::IfThenElse(valid, low, waste), scale), offset);
     const auto last = hn::Add(hn::Mul(hn::IfThenElse(valid, high, waste), scale), offset);
-    hn::Store(hn::Mul(room, hn::Set(d, 1 / b2)), d, into.c + at + r);
-    hn::Store(hn::DemoteTo(di, first), di, into.open + at + r);
-    hn::Store(hn::DemoteTo(di, last), di, into.close + at + r);
+    hn::Store(hn::Mul(room, hn::Set(d, s)), d, into.c + at + r);
+    hn::Store(hn::And(hn::BitCast(du, first), half_bits), du, into.open + at + r);
+    hn::Store(hn::And(hn::BitCast(du, last), half_bits), du, into.close + at + r);
   }
-  into.count += any ? 1 : 0;
+  ++into.count;
 }
 
 /// Adds the places' polynomials to the sums at both ends of their intervals.
@@ -121,12 +125,14 @@ void OpenAndClose(const SweepTile& tile) {
   const double last_column = static_cast<double>(tile.columns - 1);
   Intervals intervals;
 
+  double* const sums = tile.sums;
+  const double first_column = tile.first_column;
   const auto use = [&] {
     for (std::size_t i = 0; i < intervals.count; ++i) {
       const Place& place = *intervals.place[i];
-      const double s = 1 / (place.radius * place.radius);
+      const double s = intervals.s[i];
       V factors[m + 1][parts];
-      const V minus_q = hn::Set(d, middle - (place.u - tile.first_column));
+      const V minus_q = hn::Set(d, middle - (place.u - first_column));
       for (std::size_t part = 0; part < parts; ++part) {
         const V lane = hn::Iota(d, static_cast<double>(part * step));
         V powers = hn::Set(d, place.weight);
@@ -142,8 +148,8 @@ void OpenAndClose(const SweepTile& tile) {
         factors[m][part] = hn::Add(factors[m][part], hn::Load(d, counting + part * step));
       }
       for (std::size_t r = 0; r < strip_rows; ++r) {
-        double* const first = tile.sums + intervals.open[i * strip_rows + r];
-        double* const last = tile.sums + intervals.close[i * strip_rows + r];
+        double* const first = sums + intervals.open[i * strip_rows + r];
+        double* const last = sums + intervals.close[i * strip_rows + r];
         const V c = hn::Set(d, intervals.c[i * strip_rows + r]);
         for (std::size_t part = 0; part < parts; ++part) {
           V polynomial = factors[0][part];
@@ -158,10 +164,16 @@ void OpenAndClose(const SweepTile& tile) {
     intervals.count = 0;
   };
 
+  double radius = 0, b2 = 0, s = 0;  // mostly the same from place to place
   for (const Place& place : tile.places) {
     const double u = place.u - tile.first_column;
     if (u + place.radius < 0 || u - place.radius > last_column) continue;
-    FindIntervals<m>(tile, place, intervals);
+    if (place.radius != radius) {
+      radius = place.radius;
+      b2 = radius * radius;
+      s = 1 / b2;
+    }
+    FindIntervals<m>(tile, place, b2, s, intervals);
     if (intervals.count == Intervals::capacity) use();
   }
   use();
