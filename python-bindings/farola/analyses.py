@@ -101,8 +101,8 @@ def kernel_density(
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
     leave_place_out
-        let likelihood-cv and least-squares-cv leave out all events of a place at once, where many
-        share one address.
+        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
+        without asking when more than 5 % of the events share a place.
     kernel
         how an event's weight falls with distance.
     adaptive

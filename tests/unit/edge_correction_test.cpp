@@ -212,6 +212,34 @@ TEST(EdgeFactors, RowsAndPlacesAgreeAndAreExactlyOneFarInside) {
   }
 }
 
+// The Gaussian on a lattice: wide against the cells, and many places.
+TEST(EdgeFactors, InterpolatedFactorsAreWithinAMillionth) {
+  const MultiPolygon area = star_with_hole();
+  const Grid grid = grid_over(box_of(area), Metres{5});
+  const EdgeFactors factors(area, Kernel::gaussian, Metres{100});
+  const Mask mask = mask_of(area, grid);
+  const auto rows = factors.rows(grid, 0, grid.rows, 100, Progress());
+  const auto part = factors.rows(grid, 101, 7, 100, Progress());
+  std::vector<double> x, y;
+  std::vector<std::size_t> cell;
+  for (std::int64_t i = 0; i < grid.cells(); ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (i / grid.columns >= 101 && i / grid.columns < 108 && mask.inside[at]) {
+      EXPECT_EQ(rows[at], part[static_cast<std::size_t>(i - 101 * grid.columns)]);
+    }
+    if (!mask.inside[at]) continue;
+    cell.push_back(at);
+    x.push_back(grid.centre(i % grid.columns, i / grid.columns).x);
+    y.push_back(grid.centre(i % grid.columns, i / grid.columns).y);
+  }
+  const auto places = factors.at(x, y, std::vector<double>{100}, Progress());
+  for (std::size_t i = 0; i < cell.size(); i += 41) {
+    const double exact = factors.at({x[i], y[i]}, 100);
+    ASSERT_NEAR(rows[cell[i]], exact, 1e-6);
+    ASSERT_NEAR(places[i], exact, 1e-6);
+  }
+}
+
 TEST(EdgeFactors, ManyPlacesTakeTheirOwnBandwidths) {
   const EdgeFactors factors(star_with_hole(), Kernel::epanechnikov, Metres{300});
   const std::vector<double> x = {east, east + 500, east + 850},

@@ -36,7 +36,7 @@ void choose_bandwidth(const PreparedEvents& prepared, const Arguments& given,
     rule = given.text("bandwidth");
     BandwidthOptions selection;
     selection.selector = bandwidth_selector_from_name(rule);
-    selection.leave_place_out = given.flag("leave-place-out");
+    if (given.flag("leave-place-out")) selection.ties = Ties::leave_place_out;
     selection.study_area = prepared.study_area;
     selection.seed = static_cast<std::uint64_t>(given.integer("seed"));
     const SelectedBandwidth selected = select_bandwidth(prepared.events, selection, progress);

@@ -26,8 +26,8 @@ std::vector<Parameter> kernel_parameters() {
       {.name = "leave-place-out",
        .kind = Kind::flag,
        .help =
-           "let likelihood-cv and least-squares-cv leave out all events of a place at once, where "
-           "many share one address",
+           "let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; "
+           "done without asking when more than 5 % of the events share a place",
        .group = group},
       {.name = "kernel",
        .kind = Kind::choice,

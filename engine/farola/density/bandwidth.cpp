@@ -23,6 +23,7 @@ using std::numbers::pi;
 constexpr std::size_t block = 4096;
 constexpr int coarse_values = 24;
 constexpr double search_tolerance = 1e-4;
+constexpr double tolerated_ties = .05;
 constexpr double quartiles_per_sd = 1.349;  // IQR of a standard normal
 
 double sum_over(std::size_t n, const auto& term) {
@@ -73,11 +74,15 @@ double rule(double spread_x, double spread_y, std::size_t n) {
 class CrossValidation {
  public:
   CrossValidation(const PlaceIndex& places, const std::vector<double>& nearest,
-                  const BandwidthOptions& options, double window_area)
-      : places_(places), nearest_(nearest), options_(options), window_area_(window_area) {}
+                  BandwidthSelector selector, bool leave_place_out, double window_area)
+      : places_(places),
+        nearest_(nearest),
+        selector_(selector),
+        leave_place_out_(leave_place_out),
+        window_area_(window_area) {}
 
   double operator()(double sigma, const Progress& progress) {
-    switch (options_.selector) {
+    switch (selector_) {
       case BandwidthSelector::likelihood_cv:
         return likelihood(sigma, progress);
       case BandwidthSelector::least_squares_cv:
@@ -96,7 +101,7 @@ class CrossValidation {
     return std::move(found.log_others);
   }
   /// Other events at the same place that count.
-  double tied(std::size_t i) const { return options_.leave_place_out ? 0 : places_.count()[i] - 1; }
+  double tied(std::size_t i) const { return leave_place_out_ ? 0 : places_.count()[i] - 1; }
 
   double likelihood(double sigma, const Progress& progress) {
     const std::vector<double> others = sums(sigma, progress);
@@ -137,10 +142,16 @@ class CrossValidation {
 
   const PlaceIndex& places_;
   const std::vector<double>& nearest_;
-  const BandwidthOptions& options_;
+  BandwidthSelector selector_;
+  bool leave_place_out_;
   double window_area_;
   int exact_ = 0, binned_ = 0;
 };
+
+bool pulled_by_ties(BandwidthSelector selector) {
+  return selector == BandwidthSelector::likelihood_cv ||
+         selector == BandwidthSelector::least_squares_cv || selector == BandwidthSelector::diggle;
+}
 
 std::string metres(double value) { return fmt::format("{:.4g} m", value); }
 
@@ -169,7 +180,8 @@ void warn_at_bound(SelectedBandwidth& found, std::string_view selector, double l
 }
 
 void search(SelectedBandwidth& found, const PlaceIndex& places, const std::vector<double>& nearest,
-            const BandwidthOptions& options, double tied_share, const Progress& progress) {
+            const BandwidthOptions& options, bool leave_place_out, double tied_share,
+            const Progress& progress) {
   std::vector<double> sorted = nearest;
   const Box& box = places.box();
   const double lower = options.lower ? options.lower->value : quantile(sorted, .5) / 2;
@@ -185,7 +197,7 @@ void search(SelectedBandwidth& found, const PlaceIndex& places, const std::vecto
               "line. Give --study-area, or metres, for example --bandwidth 300.",
               "bandwidth");
   }
-  CrossValidation criterion(places, nearest, options, area);
+  CrossValidation criterion(places, nearest, options.selector, leave_place_out, area);
   const Minimum minimum =
       minimum_of([&](double sigma, const Progress& part) { return criterion(sigma, part); }, lower,
                  upper, coarse_values, search_tolerance, progress);
@@ -262,11 +274,21 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
     const auto n = static_cast<double>(x.size());
     const double tied_share = 1 - static_cast<double>(places.size()) / n;
     values["distinct_places"] = places.size();
+    const bool leave_place_out = pulled_by_ties(options.selector) &&
+                                 (options.ties == Ties::leave_place_out ||
+                                  (options.ties == Ties::automatic && tied_share > tolerated_ties));
+    if (leave_place_out) {
+      values["leave_place_out"] = true;
+      found.report.note(fmt::format(
+          "{:.0f} % of the events share a place with an earlier one. Selector {} left out "
+          "all events of a place together, else these ties would draw it to 0.",
+          100 * tied_share, selector));
+    }
     if (options.selector == BandwidthSelector::diggle) {
       const DiggleMinimum minimum =
           diggle_minimum(places, options.study_area,
                          options.upper ? std::optional(options.upper->value) : std::nullopt,
-                         options.seed, progress);
+                         options.seed, leave_place_out, progress);
       found.sigma = Metres{minimum.sigma};
       found.criterion = minimum.criterion;
       values["lower_m"] = minimum.lower;
@@ -290,7 +312,7 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
         found.sigma = Metres{sum_over(nearest.size(), [&](std::size_t i) { return nearest[i]; }) /
                              static_cast<double>(nearest.size())};
       } else {
-        search(found, places, nearest, options, tied_share, progress.part(.05, 1));
+        search(found, places, nearest, options, leave_place_out, tied_share, progress.part(.05, 1));
       }
     }
   }
@@ -298,10 +320,6 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
   found.report.note(
       fmt::format("Selector {} chose a Gaussian standard deviation of {} from {} events.", selector,
                   metres(found.sigma.value), grouped(static_cast<std::int64_t>(x.size()))));
-  if (options.leave_place_out) {
-    values["leave_place_out"] = true;
-    found.report.note("All events of a place were left out together when predicting it.");
-  }
   progress.finish();
   return found;
 }

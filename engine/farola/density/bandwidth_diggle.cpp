@@ -95,7 +95,7 @@ double common_area(double h, double s) {
 
 DiggleMinimum diggle_minimum(const PlaceIndex& places, const MultiPolygon& study_area,
                              std::optional<double> upper_sigma, std::uint64_t seed,
-                             const Progress& progress, double most_pairs) {
+                             bool without_ties, const Progress& progress, double most_pairs) {
   const auto n = static_cast<double>(places.events());
   const Box box = study_area.empty() ? places.box() : box_of(study_area);
   // Events on a line have no area; any positive one serves, for M is proportional to it.
@@ -127,7 +127,7 @@ DiggleMinimum diggle_minimum(const PlaceIndex& places, const MultiPolygon& study
         for (std::size_t f = begin; f < end; ++f) {
           const std::size_t i = from[f];
           progress.check();
-          sum[0] += count[i] * (count[i] - 1);
+          if (!without_ties) sum[0] += count[i] * (count[i] - 1);
           places.near({x[i], y[i]}, range, [&](std::size_t first, std::size_t last) {
             for (std::size_t j = first; j < last; ++j) {
               const double dx = x[j] - x[i], dy = y[j] - y[i];

@@ -38,6 +38,6 @@ struct DiggleMinimum {
 /// REQUIRES at least 2 events.
 DiggleMinimum diggle_minimum(const PlaceIndex& places, const MultiPolygon& study_area,
                              std::optional<double> upper_sigma, std::uint64_t seed,
-                             const Progress& progress, double most_pairs = 2e8);
+                             bool without_ties, const Progress& progress, double most_pairs = 2e8);
 
 }  // namespace farola

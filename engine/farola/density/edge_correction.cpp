@@ -2,11 +2,14 @@
 
 #include "farola/core/parallel.hpp"
 #include "farola/density/edge_integral.hpp"
+#include "farola/density/factor_lattice.hpp"
+#include "farola/density/place_index.hpp"
 #include "farola/raster/mask.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 namespace farola {
 namespace {
@@ -17,6 +20,8 @@ constexpr double gaussian_edge_reach = 6.3;  // bandwidths; edges beyond weigh e
 constexpr double too_near = 1e-7, aside = 1e-6;  // bandwidths
 constexpr std::int64_t cells_at_once = 32;       // share one list of edges
 constexpr std::size_t places_per_block = 256;
+constexpr double lattice_nodes_per_bandwidth = 8;
+constexpr double places_per_node = 2;  // fewer are done one by one
 
 /// A stretch of the outline no longer than a bucket: start, unit direction, length.
 struct Edge {
@@ -79,6 +84,11 @@ struct EdgeFactors::Outline {
                          length / pieces});
       }
     }
+  }
+
+  bool lattice_pays(double spacing, const Box& area, double places) const {
+    return kernel == Kernel::gaussian && !area.empty() &&
+           places > places_per_node * FactorLattice::nodes(spacing, area);
   }
 
   double reach(double bandwidth) const {
@@ -160,14 +170,37 @@ std::vector<double> EdgeFactors::at(std::span<const double> x, std::span<const d
                                     std::span<const double> bandwidths,
                                     const Progress& progress) const {
   std::vector<double> factors(x.size());
-  for_each_block(
-      x.size(), places_per_block, progress, [&](std::size_t begin, std::size_t end, std::size_t) {
-        for (std::size_t i = begin; i < end; ++i) {
-          if (i % 16 == 0) progress.check();
-          factors[i] =
-              outline_->at({x[i], y[i]}, bandwidths.size() == 1 ? bandwidths[0] : bandwidths[i]);
-        }
-      });
+  const bool one_bandwidth = bandwidths.size() == 1;
+  if (!one_bandwidth) {
+    for_each_block(x.size(), places_per_block, progress,
+                   [&](std::size_t begin, std::size_t end, std::size_t) {
+                     for (std::size_t i = begin; i < end; ++i) {
+                       if (i % 16 == 0) progress.check();
+                       factors[i] = outline_->at({x[i], y[i]}, bandwidths[i]);
+                     }
+                   });
+    return factors;
+  }
+  const PlaceIndex places(x, y);
+  progress.check();
+  const double bandwidth = bandwidths[0], spacing = bandwidth / lattice_nodes_per_bandwidth;
+  std::optional<FactorLattice> lattice;
+  if (outline_->lattice_pays(spacing, places.box(), static_cast<double>(places.size()))) {
+    lattice.emplace([&](Point c) { return outline_->at(c, bandwidth); },
+                    Point{places.box().xmin, places.box().ymin}, spacing, places.box(),
+                    progress.part(0, .9));
+  }
+  std::vector<double> at_place(places.size());
+  for_each_block(places.size(), places_per_block, progress.part(lattice ? .9 : 0, 1),
+                 [&](std::size_t begin, std::size_t end, std::size_t) {
+                   for (std::size_t i = begin; i < end; ++i) {
+                     if (i % 16 == 0) progress.check();
+                     const Point c{places.x()[i], places.y()[i]};
+                     at_place[i] = lattice ? std::clamp(lattice->at(c), 0.0, 1.0)
+                                           : outline_->at(c, bandwidth);
+                   }
+                 });
+  for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = at_place[places.place_of()[i]];
   return factors;
 }
 
@@ -176,6 +209,24 @@ std::vector<double> EdgeFactors::rows(const Grid& grid, std::int64_t first_row, 
   const Outline& outline = *outline_;
   const std::vector<std::uint8_t> inside = mask_rows(outline.polygons, grid, first_row, count);
   std::vector<double> factors(inside.size(), std::numeric_limits<double>::quiet_NaN());
+  const double spacing = bandwidth / lattice_nodes_per_bandwidth;
+  // Judged by the whole grid, so that any strip of it takes the same way.
+  if (outline.lattice_pays(spacing, grid.box(), static_cast<double>(grid.cells()))) {
+    const Box strip{grid.xmin, grid.y_of(first_row + count - 1), grid.xmax(), grid.y_of(first_row)};
+    const FactorLattice lattice([&](Point c) { return outline.at(c, bandwidth); },
+                                {grid.xmin, grid.ymax}, spacing, strip, progress.part(0, .9));
+    for_each_block(inside.size(), std::size_t{1} << 14, progress.part(.9, 1),
+                   [&](std::size_t begin, std::size_t end, std::size_t) {
+                     for (std::size_t i = begin; i < end; ++i) {
+                       if (!inside[i]) continue;
+                       const auto cell = static_cast<std::int64_t>(i);
+                       const Point c =
+                           grid.centre(cell % grid.columns, first_row + cell / grid.columns);
+                       factors[i] = std::clamp(lattice.at(c), 0.0, 1.0);
+                     }
+                   });
+    return factors;
+  }
   const double reach = outline.reach(bandwidth);
   const std::int64_t runs = (grid.columns + cells_at_once - 1) / cells_at_once;
   for_each_block(static_cast<std::size_t>(count * runs), 8, progress,

@@ -19,8 +19,13 @@
 // 1e-6, for the compact kernels in general below 1e-12: a place within 1e-7 b of an edge is the
 // mean of two places 1e-6 b to both sides of it.
 //
+// Many places. The Gaussian's factor is a smooth function of c: where more than twice as many are
+// asked for, it is computed on a lattice of spacing b / 8 and read by the sixth-order interpolation
+// of factor_lattice.hpp, at most 1e-6 off. Places that repeat are computed once.
+//
 // Complexity: O(edges within reach) a place near the outline, O(1) a cell away from it. Long edges
-// are split, short ones kept. The same values for any number of threads.
+// are split, short ones kept. The same values for any number of threads, and for any division into
+// rows.
 //
 // Diggle, "A kernel method for smoothing point process data", Applied Statistics 34 (1985): divide
 // the density by e at the pixel ("uniform"; unbiased where the intensity is flat), Jones, "Simple
