@@ -1,16 +1,31 @@
 #pragma once
-// Styles that QGIS opens by itself: sequential, colour-blind-safe ramps (dark = more), zero and no
-// data transparent.
-
-#include <string>
+// Styles that QGIS opens by itself, as QML: beside a raster as NAME.qml, inside a GeoPackage in the
+// table layer_styles. Dark means more; the colours stay apart for the colour-blind (the sequential
+// one is matplotlib's CC0 "inferno" reversed, the diverging one runs from blue over white to
+// brown). Zero and no data are transparent, so that the map beneath stays readable.
 
 #include "farola/raster/raster.hpp"
 
+#include <span>
+#include <string>
+#include <vector>
+
 namespace farola::io {
 
-/// QML for a single-band raster: classes at quantiles of the positive values.
-std::string density_style(const Raster& raster);
-/// QML for polygons graduated by `field` (for example "rank").
-std::string graduated_polygon_style(const std::string& field, double minimum, double maximum);
+/// Values at which a ramp changes colour, ascending: 0, then quantiles of the positive values (from
+/// every n-th of them, at most a million), then the maximum. With negative values: even steps from
+/// -m to m, m the largest magnitude. Empty when there is nothing to colour.
+std::vector<double> style_breaks(std::span<const float> values);
+
+/// The same when only the range is known: 0, even steps of the root, the maximum.
+std::vector<double> style_breaks(double minimum, double maximum);
+
+/// QML of a single-band raster, interpolated between breaks; `unit` goes to the legend.
+std::string raster_style(std::span<const double> breaks, const std::string& unit);
+
+/// QML of polygons graduated by `field` in even classes, darkest where the value is low
+/// (`low_is_dark`: rank 1 is the hottest) or high.
+std::string graduated_polygon_style(const std::string& field, double minimum, double maximum,
+                                    bool low_is_dark = false);
 
 }  // namespace farola::io

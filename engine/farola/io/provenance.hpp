@@ -1,6 +1,10 @@
 #pragma once
 // What made a result, so that a stranger can repeat it. Stored in the metadata of every output.
+//
+// Secrets do not travel: passwords, tokens and keys in connection strings and addresses are replaced
+// by "****" before anything is stored (masked()).
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,9 +14,9 @@ namespace farola::io {
 
 struct InputFile {
   std::string parameter;  ///< "events"
-  std::string name;       ///< file name without its folder; passwords in connections masked
+  std::string name;       ///< file name without its folder; secrets in connections masked
   std::int64_t bytes = 0;
-  std::string sha256;     ///< hex, empty for a database
+  std::string sha256;     ///< hex, empty for a database, a folder or a remote source
 };
 
 struct Provenance {
@@ -21,15 +25,27 @@ struct Provenance {
   nlohmann::ordered_json options;  ///< every parameter that was given or chosen
   std::vector<InputFile> inputs;
   std::string crs;
-  std::string made_at;   ///< UTC, from SOURCE_DATE_EPOCH where set
+  std::string made_at;   ///< UTC; empty: timestamp_for_files() at the time of writing
 
-  nlohmann::ordered_json to_json() const;  ///< with farola's version
+  /// With farola's version; texts masked. Keys: software, version, analysis, command, options,
+  /// inputs, crs, made_at.
+  nlohmann::ordered_json to_json() const;
 };
 
-/// Now, or SOURCE_DATE_EPOCH, as "2026-11-24T08:15:00Z".
+/// Now, or SOURCE_DATE_EPOCH (seconds since 1970), as "2026-11-24T08:15:00Z". Throws Error{usage,
+/// "source-date-epoch-invalid"} when that is not a number of seconds within the years 1970 to 9999.
 std::string timestamp_for_files();
+
+/// `text` with the secrets of connection strings (password=…) and addresses (user:…@host, ?token=…)
+/// replaced by ****.
+std::string masked(const std::string& text);
+
 /// SHA-256 of a file in hex. Throws Error{file, "cannot-open"}.
 std::string sha256_of_file(const std::string& path);
+
+/// The file behind what GDAL is asked to open: for /vsizip/… and /vsigzip/… the archive.
 InputFile input_file(const std::string& parameter, const std::string& path);
+/// The same, and for a Shapefile its .dbf, .prj, .cpg and .shx, which the result depends on as well.
+std::vector<InputFile> input_files(const std::string& parameter, const std::string& path);
 
 }  // namespace farola::io

@@ -1,18 +1,19 @@
 #pragma once
-// Rasters as Cloud-Optimised GeoTIFF: Float32, NaN no data, band name, description, unit, statistics,
-// provenance in the metadata (domain FAROLA and TIFFTAG_IMAGEDESCRIPTION) and a QGIS style beside it
-// inside the file where QGIS finds it (see layer_style.hpp). Whole or absent (atomic_file.hpp), and
-// the same bytes for the same values and options, whatever the threads.
+// Rasters as Cloud-Optimised GeoTIFF: Float32, NaN no data, band name, description, unit and exact
+// statistics, overviews by averaging, and the provenance as JSON in the metadata (domain FAROLA,
+// item PROVENANCE). Beside NAME.tif goes NAME.qml, the style that QGIS opens by itself; one that is
+// there already is kept unless overwriting. Whole or absent (atomic_file.hpp), and the same bytes
+// for the same values and options, whatever the threads.
+
+#include "farola/core/progress.hpp"
+#include "farola/io/provenance.hpp"
+#include "farola/raster/raster.hpp"
 
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "farola/core/progress.hpp"
-#include "farola/io/provenance.hpp"
-#include "farola/raster/raster.hpp"
 
 namespace farola::io {
 
@@ -27,8 +28,9 @@ void write_raster(const std::string& path, std::span<const Raster> bands,
                   const Provenance& provenance, const WriteOptions& options,
                   const Progress& progress);
 
-/// The same file from strips of rows in order, for rasters larger than memory: strips go to a
-/// temporary tiled GeoTIFF, finish() makes the COG.
+/// The same raster from strips of rows in order, for rasters larger than memory: strips go to a
+/// temporary tiled GeoTIFF, finish() makes the COG. (The last digit of its statistics may differ
+/// from write_raster's, and the colours are spaced over the range, not by quantiles.)
 class RasterWriter {
  public:
   RasterWriter(const std::string& path, const Grid& grid, const Crs& crs, const BandInfo& band,

@@ -1,0 +1,56 @@
+#include "farola/io/gdal_write.hpp"
+
+#include "farola/core/error.hpp"
+
+#include <gdal_priv.h>
+
+namespace farola::io {
+
+int gdal_progress(double fraction, const char*, void* progress) {
+  try {
+    static_cast<const Progress*>(progress)->update(fraction);
+    return TRUE;
+  } catch (const Error&) {
+    return FALSE;
+  }
+}
+
+void require_written(const GdalMessages& messages, const AtomicFile& file) {
+  if (messages.last_error().empty()) return;
+  const bool full = messages.last_error().find("No space left") != std::string::npos;
+  file.fail(full ? "the disk is full" : messages.last_error());
+}
+
+void close_written(Dataset dataset, const GdalMessages& messages, const AtomicFile& file) {
+  if (dataset) dataset->FlushCache(true);
+  dataset.reset();
+  require_written(messages, file);
+}
+
+OGRSpatialReference spatial_reference(const Crs& crs) {
+  OGRSpatialReference reference;
+  reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  const std::string code = crs.code();
+  const bool epsg = code.starts_with("EPSG:");
+  if (!epsg || reference.importFromEPSG(std::stoi(code.substr(5))) != OGRERR_NONE) {
+    reference.importFromWkt(crs.wkt().c_str());
+  }
+  return reference;
+}
+
+std::string provenance_text(const Provenance& provenance) {
+  // File names need not be UTF-8; JSON must be.
+  return provenance.to_json().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string timestamp_with_milliseconds() {
+  std::string text = timestamp_for_files();
+  return text.insert(text.size() - 1, ".000");
+}
+
+GdalSetting::GdalSetting(const char* name, const std::string& value) : name_(name) {
+  CPLSetThreadLocalConfigOption(name, value.c_str());
+}
+GdalSetting::~GdalSetting() { CPLSetThreadLocalConfigOption(name_, nullptr); }
+
+}  // namespace farola::io

@@ -1,0 +1,191 @@
+#include "farola/io/layer_style.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace farola::io {
+namespace {
+
+struct Colour {
+  int red, green, blue;
+};
+
+constexpr std::array<Colour, 7> sequential = {{{252, 255, 164},
+                                               {250, 193, 39},
+                                               {245, 125, 21},
+                                               {212, 72, 66},
+                                               {159, 42, 99},
+                                               {101, 21, 110},
+                                               {40, 11, 84}}};
+constexpr std::array<Colour, 7> diverging = {{{33, 81, 148},
+                                              {90, 150, 200},
+                                              {180, 208, 230},
+                                              {247, 247, 247},
+                                              {236, 200, 160},
+                                              {203, 130, 68},
+                                              {127, 59, 8}}};
+constexpr std::size_t classes = sequential.size();
+constexpr std::size_t largest_sample = 1'000'000;
+
+std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
+
+std::vector<double> symmetric(double minimum, double maximum) {
+  const double magnitude = std::max(std::abs(minimum), std::abs(maximum));
+  std::vector<double> breaks;
+  for (std::size_t i = 0; i < classes; ++i) {
+    breaks.push_back(magnitude * (2 * static_cast<double>(i) / (classes - 1) - 1));
+  }
+  return breaks;
+}
+
+std::string xml_text(const std::string& text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+constexpr const char* head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n";
+
+}  // namespace
+
+std::vector<double> style_breaks(std::span<const float> values) {
+  double minimum = 0, maximum = 0;
+  std::size_t positive = 0;
+  for (const float value : values) {
+    if (std::isnan(value)) continue;
+    minimum = std::min<double>(minimum, value);
+    maximum = std::max<double>(maximum, value);
+    positive += value > 0;
+  }
+  if (minimum < 0 || positive == 0) return style_breaks(minimum, maximum);
+  const std::size_t step = positive / largest_sample + 1;
+  std::vector<float> sample;
+  std::size_t seen = 0;
+  for (const float value : values) {
+    if (value > 0 && seen++ % step == 0) sample.push_back(value);
+  }
+  std::vector<double> breaks = {0};
+  for (std::size_t i = 1; i + 1 < classes; ++i) {
+    // Half the classes above the 75th percentile: that is where a planner looks.
+    const double share = 1 - std::pow(1 - static_cast<double>(i) / (classes - 1), 1.7);
+    const auto at = sample.begin() +
+                    static_cast<std::ptrdiff_t>(share * static_cast<double>(sample.size() - 1));
+    std::nth_element(sample.begin(), at, sample.end());
+    breaks.push_back(*at);
+  }
+  breaks.push_back(maximum);
+  return breaks;
+}
+
+std::vector<double> style_breaks(double minimum, double maximum) {
+  if (minimum < 0) return symmetric(minimum, maximum);
+  if (!(maximum > 0)) return {};
+  std::vector<double> breaks;
+  for (std::size_t i = 0; i < classes; ++i) {
+    const double share = static_cast<double>(i) / (classes - 1);
+    breaks.push_back(maximum * share * share);
+  }
+  return breaks;
+}
+
+std::string raster_style(std::span<const double> breaks, const std::string& unit) {
+  std::string items;
+  const bool two_sided = !breaks.empty() && breaks.front() < 0;
+  double last = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < breaks.size(); ++i) {
+    if (!(breaks[i] > last)) continue;  // equal quantiles make one class
+    last = breaks[i];
+    const Colour colour =
+        (two_sided ? diverging
+                   : sequential)[i * (classes - 1) / std::max<std::size_t>(1, breaks.size() - 1)];
+    const bool transparent = two_sided ? breaks[i] == 0 : i == 0;
+    items += fmt::format(
+        "          <item value=\"{}\" color=\"{}\" alpha=\"{}\" label=\"{:.4g} {}\"/>\n", breaks[i],
+        hex(colour), transparent ? 0 : 255, breaks[i], xml_text(unit));
+  }
+  const double low = breaks.empty() ? 0 : breaks.front(), high = breaks.empty() ? 0 : breaks.back();
+  return fmt::format(
+      "{0}<qgis version=\"3.22\" styleCategories=\"Symbology\">\n"
+      "  <pipe>\n"
+      "    <rasterrenderer type=\"singlebandpseudocolor\" band=\"1\" opacity=\"0.85\" "
+      "alphaBand=\"-1\" nodataColor=\"\" classificationMin=\"{1}\" classificationMax=\"{2}\">\n"
+      "      <rasterTransparency/>\n"
+      "      <rastershader>\n"
+      "        <colorrampshader colorRampType=\"INTERPOLATED\" classificationMode=\"1\" clip=\"0\" "
+      "minimumValue=\"{1}\" maximumValue=\"{2}\">\n"
+      "{3}"
+      "        </colorrampshader>\n"
+      "      </rastershader>\n"
+      "    </rasterrenderer>\n"
+      "    <brightnesscontrast brightness=\"0\" contrast=\"0\" gamma=\"1\"/>\n"
+      "    <huesaturation saturation=\"0\" grayscaleMode=\"0\" colorizeOn=\"0\"/>\n"
+      "    <rasterresampler zoomedInResampler=\"bilinear\" maxOversampling=\"2\"/>\n"
+      "  </pipe>\n"
+      "  <blendMode>0</blendMode>\n"
+      "</qgis>\n",
+      head, low, high, items);
+}
+
+std::string graduated_polygon_style(const std::string& field, double minimum, double maximum,
+                                    bool low_is_dark) {
+  std::string ranges, symbols;
+  const std::size_t wanted = maximum > minimum ? 5 : 1;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const double step = (maximum - minimum) / static_cast<double>(wanted);
+    const double from = minimum + step * static_cast<double>(i);
+    const double to = i + 1 == wanted ? maximum : from + step;
+    ranges += fmt::format(
+        "      <range lower=\"{:.15f}\" upper=\"{:.15f}\" symbol=\"{}\" label=\"{:.4g} - {:.4g}\" "
+        "render=\"true\"/>\n",
+        from, to, i, from, to);
+    const Colour colour = sequential[(low_is_dark ? wanted - 1 - i : i) + classes - wanted - 1];
+    symbols += fmt::format(
+        "      <symbol name=\"{0}\" type=\"fill\" alpha=\"0.6\" clip_to_extent=\"1\" "
+        "force_rhr=\"0\">\n"
+        "        <layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
+        "          <Option type=\"Map\">\n"
+        "            <Option name=\"color\" type=\"QString\" value=\"{1},{2},{3},255\"/>\n"
+        "            <Option name=\"outline_color\" type=\"QString\" value=\"40,11,84,255\"/>\n"
+        "            <Option name=\"outline_style\" type=\"QString\" value=\"solid\"/>\n"
+        "            <Option name=\"outline_width\" type=\"QString\" value=\"0.4\"/>\n"
+        "            <Option name=\"outline_width_unit\" type=\"QString\" value=\"MM\"/>\n"
+        "            <Option name=\"style\" type=\"QString\" value=\"solid\"/>\n"
+        "          </Option>\n"
+        "        </layer>\n"
+        "      </symbol>\n",
+        i, colour.red, colour.green, colour.blue);
+  }
+  return fmt::format(
+      "{}<qgis version=\"3.22\" styleCategories=\"Symbology\">\n"
+      "  <renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
+      "enableorderby=\"0\" forceraster=\"0\" symbollevels=\"0\">\n"
+      "    <ranges>\n{}    </ranges>\n"
+      "    <symbols>\n{}    </symbols>\n"
+      "  </renderer-v2>\n"
+      "  <layerGeometryType>2</layerGeometryType>\n"
+      "</qgis>\n",
+      head, xml_text(field), ranges, symbols);
+}
+
+}  // namespace farola::io

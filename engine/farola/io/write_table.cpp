@@ -1,0 +1,67 @@
+// CSV and text: whole or absent.
+
+#include "farola/core/text.hpp"
+#include "farola/io/atomic_file.hpp"
+#include "farola/io/write_vector.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+namespace farola::io {
+namespace {
+
+std::string quoted(const std::string& text, bool escape_formulas) {
+  std::string value = text;
+  if (escape_formulas && !value.empty() && std::strchr("=+-@\t\r", value[0]) != nullptr) {
+    value.insert(0, "'");
+  }
+  if (value.find_first_of(",\"\n\r") == std::string::npos) return value;
+  std::string out = "\"";
+  for (const char c : value) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
+std::size_t length_of(const Column& column) {
+  return std::visit([](const auto& values) { return values.size(); }, column.values);
+}
+
+std::string cell(const Column& column, std::size_t row, bool escape_formulas) {
+  if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+    return std::to_string((*whole)[row]);
+  }
+  if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
+    return std::isnan((*numbers)[row]) ? std::string{} : plain((*numbers)[row]);
+  }
+  return quoted(std::get<std::vector<std::string>>(column.values)[row], escape_formulas);
+}
+
+}  // namespace
+
+void write_text(const std::string& path, const std::string& text, const WriteOptions& options) {
+  AtomicFile file(path, options.overwrite, options.parameter);
+  std::ofstream out(file.temporary(), std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) file.fail("the disk is full or cannot be written");
+  file.commit();
+}
+
+void write_csv(const std::string& path, std::span<const Column> columns, bool escape_formulas,
+               const WriteOptions& options) {
+  std::string text;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    text += (i > 0 ? "," : "") + quoted(columns[i].name, escape_formulas);
+  }
+  text += '\n';
+  const std::size_t rows = columns.empty() ? 0 : length_of(columns.front());
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      text += (i > 0 ? "," : "") + cell(columns[i], row, escape_formulas);
+    }
+    text += '\n';
+  }
+  write_text(path, text, options);
+}
+
+}  // namespace farola::io
