@@ -66,6 +66,7 @@ std::string placeholder(const Parameter& p) {
     case ParameterKind::events:
     case ParameterKind::polygons:
     case ParameterKind::raster:
+    case ParameterKind::events_or_raster:
     case ParameterKind::raster_output:
     case ParameterKind::vector_output:
     case ParameterKind::file_output:

@@ -5,6 +5,9 @@
 //   --bandwidth 300      as given
 //   --bandwidth RULE     select_bandwidth(), turned into the bandwidth of the kernel with the same
 //                        standard deviation (equal_spread())
+//   --adaptive abramson  narrower where events are dense, with that bandwidth as geometric mean
+//   --adaptive k-nearest the distance to the k-th neighbour, at least that bandwidth where one is
+//                        given; the bandwidth told is then the median
 
 #include "farola/catalog/arguments.hpp"
 #include "farola/catalog/event_input.hpp"

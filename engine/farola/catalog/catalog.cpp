@@ -13,6 +13,9 @@ namespace farola::catalog {
 const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
       kernel_density_analysis(),
+      relative_risk_analysis(),
+      population_rate_analysis(),
+      space_time_density_analysis(),
   };
   return all;
 }

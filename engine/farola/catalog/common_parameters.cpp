@@ -32,6 +32,10 @@ std::vector<Parameter> joined(std::initializer_list<std::vector<Parameter>> list
 Parameter events_input(std::string name, std::string help) {
   return positional(std::move(name), Kind::events, Role::input, std::move(help), "incidents.csv");
 }
+Parameter events_or_raster_input(std::string name, std::string help) {
+  return positional(std::move(name), Kind::events_or_raster, Role::input, std::move(help),
+                    "population.tif");
+}
 Parameter raster_input(std::string name, std::string help) {
   return positional(std::move(name), Kind::raster, Role::input, std::move(help), "density.tif");
 }
@@ -42,6 +46,34 @@ Parameter raster_output(std::string name, std::string help) {
 Parameter vector_output(std::string name, std::string help) {
   return positional(std::move(name), Kind::vector_output, Role::output, std::move(help),
                     "hotspots.gpkg");
+}
+
+std::vector<Parameter> second_event_parameters(const std::string& input) {
+  const std::string group = "Reading " + input;
+  return {
+      {.name = input + "-layer",
+       .help = "layer of the " + input,
+       .group = group,
+       .default_rule = "--layer",
+       .example = input},
+      {.name = input + "-where",
+       .help = "attribute filter of the " + input,
+       .group = group,
+       .default_rule = "--where",
+       .example = "\"year = 2024\""},
+      {.name = input + "-crs",
+       .kind = Kind::crs,
+       .help = "CRS of the " + input,
+       .group = group,
+       .default_rule = "--crs",
+       .example = "EPSG:4326"},
+      {.name = input + "-weight",
+       .kind = Kind::field,
+       .help = "field with the weight of each of the " + input,
+       .group = group,
+       .default_rule = "--weight",
+       .example = "people"},
+  };
 }
 
 std::vector<Parameter> event_parameters() {

@@ -14,9 +14,14 @@ std::vector<Parameter> joined(std::initializer_list<std::vector<Parameter>> list
 
 /// Positional inputs and outputs, always required.
 Parameter events_input(std::string name, std::string help);
+Parameter events_or_raster_input(std::string name, std::string help);
 Parameter raster_input(std::string name, std::string help);
 Parameter raster_output(std::string name, std::string help);
 Parameter vector_output(std::string name, std::string help);
+
+/// layer, where, crs, weight of the second of two inputs, under their own names
+/// ("controls-where"); those of the first serve where they are not given.
+std::vector<Parameter> second_event_parameters(const std::string& input);
 
 /// How events are read: layer, where, x, y, crs, time, until, time-format, time-zone, weight, kind,
 /// deduplicate; which are used: since, before, hours, weekdays; where: study-area,

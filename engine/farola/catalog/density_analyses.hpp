@@ -6,5 +6,8 @@
 namespace farola::catalog {
 
 Analysis kernel_density_analysis();
+Analysis relative_risk_analysis();
+Analysis population_rate_analysis();
+Analysis space_time_density_analysis();
 
 }  // namespace farola::catalog

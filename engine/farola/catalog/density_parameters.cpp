@@ -36,23 +36,6 @@ std::vector<Parameter> kernel_parameters() {
        .default_text = "quartic",
        .choices = {kernel_names.begin(), kernel_names.end()},
        .example = "gaussian"},
-      {.name = "adaptive",
-       .kind = Kind::choice,
-       .help =
-           "give each event its own bandwidth: abramson narrows it where events are dense (the "
-           "bandwidth is the geometric mean), k-nearest takes the distance to the k-th neighbour",
-       .group = group,
-       .default_text = "none",
-       .choices = {"none", "abramson", "k-nearest"},
-       .example = "abramson"},
-      {.name = "neighbours",
-       .kind = Kind::integer,
-       .help = "k of --adaptive k-nearest",
-       .group = group,
-       .default_text = "15",
-       .minimum = 1,
-       .maximum = 1e6,
-       .example = "15"},
       {.name = "edge-correction",
        .kind = Kind::choice,
        .help = "make up for kernel mass lost outside the study area: uniform divides at each cell, "
@@ -70,6 +53,52 @@ std::vector<Parameter> kernel_parameters() {
        .default_text = "automatic",
        .choices = {"automatic", "exact", "fft"},
        .example = "exact"},
+  };
+}
+
+Parameter units_parameter(const std::string& group) {
+  return {.name = "units",
+          .kind = Kind::choice,
+          .help =
+              "what a cell holds: events per square kilometre, a probability density, or the "
+              "events expected in the cell",
+          .group = group,
+          .default_text = "events/km2",
+          .choices = {"events/km2", "probability", "expected-per-cell"},
+          .example = "probability"};
+}
+
+Parameter period_parameter(const std::string& group) {
+  return {.name = "period",
+          .kind = Kind::number,
+          .help = "years that the events cover; the map is then a rate a year",
+          .group = group,
+          .unit = "years",
+          .minimum = 0,
+          .minimum_excluded = true,
+          .example = "2"};
+}
+
+std::vector<Parameter> adaptive_parameters() {
+  const std::string group = "Density";
+  return {
+      {.name = "adaptive",
+       .kind = Kind::choice,
+       .help =
+           "give each event its own bandwidth: abramson narrows it where events are dense (the "
+           "bandwidth is the geometric mean), k-nearest takes the distance to the k-th neighbour",
+       .group = group,
+       .default_text = "none",
+       .choices = {"none", "abramson", "k-nearest"},
+       .example = "abramson"},
+      {.name = "neighbours",
+       .kind = Kind::integer,
+       .help = "k of --adaptive k-nearest",
+       .group = group,
+       .default_text = "15",
+       .minimum = 1,
+       .maximum = 1e6,
+       .example = "15"},
   };
 }
 

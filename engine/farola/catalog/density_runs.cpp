@@ -36,14 +36,31 @@ DensityMethod method_from(const std::string& name) {
   return DensityMethod::automatic;
 }
 
-/// Where the map is: --extent, the study area, or the events and the reach of their kernels.
-Box extent_of(const PreparedEvents& prepared, const Arguments& given, double reach) {
-  const std::vector<double> asked = given.numbers("extent");
-  if (asked.empty()) {
-    return prepared.study_area.empty() ? prepared.extent.grown(reach) : box_of(prepared.study_area);
+/// The events (but those far from all others) and the reach of each one's kernel.
+Box reach_of(const PreparedEvents& prepared, const KernelDensityOptions& options) {
+  if (options.event_bandwidths.empty()) {
+    return prepared.extent.grown(kernel_reach(options.kernel, options.bandwidth.value));
   }
+  Box reach;
+  for (std::size_t i = 0; i < prepared.events.size(); ++i) {
+    const Point place{prepared.events.x()[i], prepared.events.y()[i]};
+    if (!prepared.extent.contains(place)) continue;
+    const double r = kernel_reach(options.kernel, options.event_bandwidths[i]);
+    reach.extend(Box{place.x, place.y, place.x, place.y}.grown(r));
+  }
+  return reach;
+}
+
+/// Where the map is: --extent, the study area, or the events and the reach of their kernels.
+Box extent_of(const PreparedEvents& prepared, const Arguments& given,
+              const KernelDensityOptions& options) {
+  const std::vector<double> asked = given.numbers("extent");
+  const Box reach = reach_of(prepared, options);
+  if (asked.empty()) return prepared.study_area.empty() ? reach : box_of(prepared.study_area);
   const Box extent{asked[0], asked[1], asked[2], asked[3]};
-  if (extent.intersects(prepared.events.box().grown(reach))) return extent;
+  Box anywhere = prepared.events.box();
+  anywhere.extend(reach);
+  if (extent.intersects(anywhere)) return extent;
   const bool degrees = std::abs(extent.xmin) <= 360 && std::abs(extent.xmax) <= 360 &&
                        std::abs(extent.ymin) <= 90 && std::abs(extent.ymax) <= 90;
   fail_data(
@@ -69,10 +86,10 @@ DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments&
   DensityPlan plan;
   KernelDensityOptions& options = plan.options;
   options.kernel = kernel_from_name(given.text("kernel"));
-  options.units = units_from(given.text("units"));
+  if (given.knows("units")) options.units = units_from(given.text("units"));
   options.edge_correction = edge_correction_from(given.text("edge-correction"));
   options.method = method_from(given.text("method"));
-  options.period_years = given.optional_number("period");
+  if (given.knows("period")) options.period_years = given.optional_number("period");
   options.study_area = prepared.study_area;
   if (options.edge_correction != EdgeCorrection::none && prepared.study_area.empty()) {
     fail_usage(
@@ -82,12 +99,7 @@ DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments&
   }
   choose_bandwidth(prepared, given, options, plan.report, progress.part(0, .9));
 
-  const double bandwidth = options.bandwidth.value;
-  const double widest =
-      options.event_bandwidths.empty()
-          ? bandwidth
-          : *std::max_element(options.event_bandwidths.begin(), options.event_bandwidths.end());
-  const Box extent = extent_of(prepared, given, kernel_reach(options.kernel, widest));
+  const Box extent = extent_of(prepared, given, options);
   const auto cell_size = given.optional_number("cell-size");
   const Metres cell = cell_size ? Metres{*cell_size} : default_cell_size(extent, options.bandwidth);
   if (!cell_size) {

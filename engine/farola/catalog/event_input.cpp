@@ -19,23 +19,28 @@
 namespace farola::catalog {
 
 io::EventSource event_source(const Arguments& given, const std::string& parameter) {
+  // A second input may have its own: --controls-where before --where.
+  const auto own = [&](const std::string& name) {
+    const std::string special = parameter + "-" + name;
+    return given.text(given.knows(special) && given.given(special) ? special : name);
+  };
   io::EventSource source;
   source.path = given.text(parameter);
-  source.layer = given.text("layer");
-  source.where = given.text("where");
-  source.x = given.text("x");
-  source.y = given.text("y");
+  source.layer = own("layer");
+  source.where = own("where");
+  source.x = own("x");
+  source.y = own("y");
   source.time = given.text("time");
   source.until = given.text("until");
   source.time_format = given.text("time-format");
   source.time_zone = given.text("time-zone");
-  source.weight = given.text("weight");
+  source.weight = own("weight");
   source.kind = given.text("kind");
   source.deduplicate = given.text("deduplicate");
-  source.crs = given.text("crs");
+  source.crs = own("crs");
   source.allow_remote = given.flag("allow-remote");
   source.times_needed = given.given("since") || given.given("before") || given.given("hours") ||
-                        given.given("weekdays") || given.given("time");
+                        given.given("weekdays") || given.given("time") || given.knows("now");
   return source;
 }
 
@@ -257,6 +262,26 @@ PreparedEvents prepared_events(Run& run, const std::string& parameter, const Pro
   run.used(parameter, prepared);
   run.mark("preparing");
   return prepared;
+}
+
+PreparedEvents pooled(const PreparedEvents& a, const PreparedEvents& b) {
+  Events all = a.events.columns();
+  const Events& more = b.events.columns();
+  if (!all.weight.empty() || !more.weight.empty()) {
+    all.weight.resize(all.size(), 1);
+    for (std::size_t i = 0; i < more.size(); ++i) all.weight.push_back(more.weight_of(i));
+  }
+  all.x.insert(all.x.end(), more.x.begin(), more.x.end());
+  all.y.insert(all.y.end(), more.y.begin(), more.y.end());
+  all.row.insert(all.row.end(), more.row.begin(), more.row.end());
+  all.from.clear();
+  all.until.clear();
+  all.kind.clear();
+  Rejections none;
+  const Projector stay(all.crs, all.crs);
+  PreparedEvents together{project(std::move(all), stay, none), a.study_area, a.extent, {}, {}};
+  together.extent.extend(b.extent);
+  return together;
 }
 
 }  // namespace farola::catalog

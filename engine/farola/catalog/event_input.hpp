@@ -38,7 +38,8 @@ struct PreparedEvents {
   Report report;            ///< values: {"<parameter>": rows, duplicates …, "crs": …}
 };
 
-/// How to read the events input named `parameter`, from the common event parameters.
+/// How to read the events input named `parameter`, from the common event parameters; layer, where,
+/// x, y, weight and crs may have their own form for one input, "<parameter>-where".
 io::EventSource event_source(const Arguments& arguments, const std::string& parameter);
 
 /// The study area given by --study-area, if any; repairs are told in `report`.
@@ -61,5 +62,9 @@ PreparedEvents prepare_events(EventInput input, const Arguments& arguments,
 /// The events input `parameter` of a run, ready for the analysis; what was found is told.
 PreparedEvents prepared_events(Run& run, const std::string& parameter, const Progress& progress,
                                const Crs& target = {});
+
+/// Both together, for what is chosen once for two inputs (a common bandwidth, one grid).
+/// REQUIRES the same CRS. Times and kinds are left out.
+PreparedEvents pooled(const PreparedEvents& a, const PreparedEvents& b);
 
 }  // namespace farola::catalog

@@ -14,31 +14,6 @@
 namespace farola::catalog {
 namespace {
 
-using Kind = ParameterKind;
-using Role = ParameterRole;
-
-std::vector<Parameter> own_parameters() {
-  return {
-      {.name = "units",
-       .kind = Kind::choice,
-       .help =
-           "what a cell holds: events per square kilometre, a probability density, or the events "
-           "expected in the cell",
-       .group = "Density",
-       .default_text = "events/km2",
-       .choices = {"events/km2", "probability", "expected-per-cell"},
-       .example = "probability"},
-      {.name = "period",
-       .kind = Kind::number,
-       .help = "years that the events cover; the map is then a rate a year",
-       .group = "Density",
-       .unit = "years",
-       .minimum = 0,
-       .minimum_excluded = true,
-       .example = "2"},
-  };
-}
-
 /// The free room of the folder that `path` will be written to, in bytes; 0 when unknown.
 double free_room(const std::string& path) {
   std::error_code trouble;
@@ -116,7 +91,8 @@ Analysis kernel_density_analysis() {
                                           "FlatGeobuf or PG: connection with the events"),
                              raster_output("output", "density GeoTIFF to write")},
                             kernel_parameters(),
-                            own_parameters(),
+                            adaptive_parameters(),
+                            {units_parameter("Density"), period_parameter("Density")},
                             grid_parameters(),
                             event_parameters(),
                             run_parameters(),

@@ -15,6 +15,7 @@ bool Parameter::is_path() const {
     case ParameterKind::events:
     case ParameterKind::polygons:
     case ParameterKind::raster:
+    case ParameterKind::events_or_raster:
     case ParameterKind::raster_output:
     case ParameterKind::vector_output:
     case ParameterKind::file_output:
@@ -32,6 +33,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "polygons";
     case ParameterKind::raster:
       return "raster";
+    case ParameterKind::events_or_raster:
+      return "events-or-raster";
     case ParameterKind::raster_output:
       return "raster-output";
     case ParameterKind::vector_output:
@@ -74,6 +77,17 @@ std::string_view name_of(ParameterRole role) noexcept {
       return "option";
   }
   return "option";
+}
+
+bool is_raster_name(const std::string& path) {
+  std::string name = path;
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  for (const char* extension : {".tif", ".tiff", ".img", ".asc", ".grd", ".nc", ".vrt"}) {
+    if (name.ends_with(extension)) return true;
+  }
+  return false;
 }
 
 namespace {

@@ -10,12 +10,13 @@
 namespace farola::catalog {
 
 enum class ParameterKind {
-  events,         ///< path of a vector source read as events
-  polygons,       ///< path of a polygon layer
-  raster,         ///< path of a raster
-  raster_output,  ///< path of a GeoTIFF to write
-  vector_output,  ///< path of a GeoPackage to write
-  file_output,    ///< path of a CSV or JSON file to write; "-" for stdout where it says so
+  events,            ///< path of a vector source read as events
+  polygons,          ///< path of a polygon layer
+  raster,            ///< path of a raster
+  events_or_raster,  ///< path of a raster (is_raster_name()), else of events
+  raster_output,     ///< path of a GeoTIFF to write
+  vector_output,     ///< path of a GeoPackage to write
+  file_output,       ///< path of a CSV or JSON file to write; "-" for stdout where it says so
   text,
   field,  ///< name of a field of the events
   crs,    ///< "EPSG:25830", WKT, "auto" where that is the default
@@ -54,6 +55,9 @@ struct Parameter {
   bool numeric() const;  ///< integer, number, distance or distance_or_choice
   bool is_path() const;  ///< an input or an output that is a file
 };
+
+/// Whether a path is taken for a raster: .tif .tiff .img .asc .grd .nc .vrt, in any case.
+bool is_raster_name(const std::string& path);
 
 /// "raster-output", "distance-or-choice": as in --json-usage.
 std::string_view name_of(ParameterKind kind) noexcept;

@@ -40,7 +40,7 @@ namespace {
 /// The file that a path leads to, for telling whether two are the same.
 fs::path place_of(const std::string& path) {
   std::error_code trouble;
-  const fs::path place = fs::weakly_canonical(path, trouble);
+  const fs::path place = fs::weakly_canonical(fs::absolute(path, trouble), trouble);
   return trouble ? fs::path(path) : place;
 }
 
@@ -127,6 +127,10 @@ const std::optional<StudyArea>& Run::study_area() {
   study_area_ = read_study_area(arguments_, told);
   tell(told);
   return study_area_;
+}
+
+bool Run::is_raster(const std::string& parameter) const {
+  return is_raster_name(arguments_.text(parameter));
 }
 
 Raster Run::raster(const std::string& parameter) {

@@ -46,6 +46,8 @@ class Run {
   virtual EventInput events(const std::string& parameter, const Progress& progress);
   /// The area of --study-area, if any. Read once, however often asked.
   virtual const std::optional<StudyArea>& study_area();
+  /// Whether an input of kind events-or-raster is a raster.
+  virtual bool is_raster(const std::string& parameter) const;
   /// A raster input as a whole.
   virtual Raster raster(const std::string& parameter);
 
