@@ -45,6 +45,10 @@ class Examples(unittest.TestCase):
                                         "population.csv")):
                 write_points(folder / points, 400, i, "people")
             write_square(folder / "city.geojson")
+            # A raster of people in each cell: expected counts of points are as good as any.
+            subprocess.run([FAROLA, "kernel-density", "population.csv", "population.tif",
+                            "--bandwidth", "400", "--weight", "people", "--units",
+                            "expected-per-cell", "-q"], cwd=folder, check=True)
             for analysis in usage["analyses"]:
                 self.assertTrue(analysis["examples"])
                 outputs = [p for p in analysis["parameters"] if p["role"] == "output"]

@@ -24,6 +24,12 @@ void warn_if_wider_than_events(const Box& box, double bandwidth, Report& report)
   }
 }
 
+Ties ties_from(const std::string& name) {
+  if (name == "as-published") return Ties::as_published;
+  if (name == "leave-place-out") return Ties::leave_place_out;
+  return Ties::automatic;
+}
+
 /// One bandwidth for all events, and the rule it was chosen by.
 std::string choose_fixed(const PreparedEvents& prepared, const Arguments& given,
                          KernelDensityOptions& options, Report& report, const Progress& progress) {
@@ -40,7 +46,7 @@ std::string choose_fixed(const PreparedEvents& prepared, const Arguments& given,
   const std::string rule = given.text("bandwidth");
   BandwidthOptions selection;
   selection.selector = bandwidth_selector_from_name(rule);
-  if (given.flag("leave-place-out")) selection.ties = Ties::leave_place_out;
+  selection.ties = ties_from(given.text("ties"));
   selection.study_area = prepared.study_area;
   selection.seed = static_cast<std::uint64_t>(given.integer("seed"));
   const SelectedBandwidth selected = select_bandwidth(prepared.events, selection, progress);

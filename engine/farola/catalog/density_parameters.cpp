@@ -23,12 +23,14 @@ std::vector<Parameter> kernel_parameters() {
        .maximum = 1e6,
        .minimum_excluded = true,
        .example = "300"},
-      {.name = "leave-place-out",
-       .kind = Kind::flag,
-       .help =
-           "let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; "
-           "done without asking when more than 5 % of the events share a place",
-       .group = group},
+      {.name = "ties",
+       .kind = Kind::choice,
+       .help = "how likelihood-cv, least-squares-cv and diggle take events at one place: automatic "
+               "leaves a place out as a whole when more than one event in twenty shares its place",
+       .group = group,
+       .default_text = "automatic",
+       .choices = {"automatic", "as-published", "leave-place-out"},
+       .example = "as-published"},
       {.name = "kernel",
        .kind = Kind::choice,
        .help = "how an event's weight falls with distance",

@@ -8,7 +8,7 @@
 
 namespace farola::catalog {
 
-/// bandwidth, leave-place-out, kernel, edge-correction, method.
+/// bandwidth, ties, kernel, edge-correction, method.
 std::vector<Parameter> kernel_parameters();
 /// units, period: what a cell holds.
 Parameter units_parameter(const std::string& group);
