@@ -63,6 +63,7 @@ struct TimeReader::Data {
   // What observe() has seen, in values.
   std::int64_t iso = 0, only_mdy = 0, only_dmy = 0, either = 0, unreadable = 0;
   bool offsets = false;
+  bool first_days_are_months = false;
   std::string ambiguous_value, mdy_value, dmy_value, unreadable_value;
 
   std::optional<WrittenTime> written(std::string_view value) const;
@@ -90,6 +91,8 @@ std::optional<WrittenTime> TimeReader::Data::written(std::string_view value) con
       break;
   }
   if (time && !time->valid()) time.reset();
+  if (time && first_days_are_months && time->precision == TimePrecision::day && time->day == 1)
+    time->precision = TimePrecision::month;
   return time;
 }
 
@@ -174,6 +177,8 @@ bool TimeReader::certain() const {
   const std::int64_t numeric = d.only_mdy + d.only_dmy + d.either;
   return d.format != Format::unsettled || numeric <= d.iso || d.only_mdy + d.only_dmy > 0;
 }
+
+void TimeReader::read_first_days_as_months() { data_->first_days_are_months = true; }
 
 void TimeReader::settle() {
   Data& d = *data_;

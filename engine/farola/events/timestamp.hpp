@@ -56,6 +56,9 @@ class TimeReader {
   void observe(std::string_view value);
   /// False while more values could still tell M/D from D/M.
   bool certain() const;
+  /// The column holds months written as their first day, as police.uk publishes them: a date on the
+  /// first of a month means that month.
+  void read_first_days_as_months();
   /// Decide on the format. Throws Error{data, "time-ambiguous"}, and Error{data, "time-unreadable"}
   /// when values were seen and none can be read.
   void settle();

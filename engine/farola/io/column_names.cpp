@@ -146,12 +146,12 @@ std::optional<int> time_rank(std::string_view given) {
       "fecha_hechos",       "fecha_del_hecho",    "data_fato",          "data_do_fato",
       "data_ocorrencia",    "data_hora_fato",     "event_time",         "offense_datetime",
       "crime_date_time"};
-  static constexpr std::array<std::string_view, 24> likely{
+  static constexpr std::array<std::string_view, 23> likely{
       "date",         "fecha",        "data",          "incident_date", "occur_date",
       "date_occ",     "date_single",  "dispatch_date", "crime_date",    "offense_date",
       "event_date",   "when",         "month",         "mes",           "fecha_incidente",
       "fecha_delito", "fecha_evento", "data_evento",   "dia",           "day",
-      "time_local",   "local_time",   "date_rptd",     "time"};
+      "time_local",   "local_time",   "date_rptd"};
   static constexpr std::array<std::string_view, 12> start{
       "date_start", "start_date",    "from_date", "date_from", "fecha_inicio", "data_inicio",
       "start_time", "occurred_from", "start",     "from",      "desde",        "inicio"};
@@ -163,7 +163,7 @@ std::optional<int> time_rank(std::string_view given) {
   if (among(start)) return 2;
   for (const std::string& word : words_of(name)) {
     if (word == "date" || word == "fecha" || word == "data" || word == "datetime" || word == "dt" ||
-        word == "timestamp")
+        word == "timestamp" || word == "time")
       return 3;
   }
   return std::nullopt;

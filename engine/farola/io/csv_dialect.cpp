@@ -83,7 +83,11 @@ CsvDialect sniff_dialect(std::string_view sample, const std::string& given,
         parameter);
   }
   const std::size_t first = sample.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  if (first != sample.npos && sample[first] == '<') {
+  const auto tag_at = [&](std::size_t at) {
+    const char next = at + 1 < sample.size() ? sample[at + 1] : '\0';
+    return next == '?' || next == '!' || std::isalpha(static_cast<unsigned char>(next)) != 0;
+  };
+  if (first != sample.npos && sample[first] == '<' && tag_at(first)) {
     fail_usage(
         "driver-refused", parameter,
         fmt::format("The file {} is named as a table of text but holds XML, such as a GDAL VRT "

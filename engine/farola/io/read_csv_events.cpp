@@ -40,6 +40,7 @@ class CsvTable {
   CsvReader reader() const { return {ByteSource(path_, given_, "events"), dialect_, given_}; }
   void skip_header(CsvReader& reader) const;
   void observe_all(const Progress& progress);
+  void notice_months();
   void read_row(const std::vector<std::string_view>& fields, EventRow& row) const;
   NumberValue number(const std::vector<std::string_view>& fields, std::size_t column) const;
 
@@ -230,7 +231,7 @@ void CsvTable::choose_time() {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto rank = time_rank(columns_[i]);
       if (!rank || *rank > best || i == until_) continue;
-      if (source_.time_format.find('%') == std::string::npos && share_readable(i) <= .5) continue;
+      if (source_.time_format.find('%') == std::string::npos && share_readable(i) < .5) continue;
       if (*rank < best) candidates.clear();
       best = *rank;
       candidates.push_back(i);
@@ -287,6 +288,25 @@ void CsvTable::observe_all(const Progress& progress) {
   }
 }
 
+/// A column called month that holds nothing but first days.
+void CsvTable::notice_months() {
+  const std::string name = normalised(columns_[time_]);
+  if (name != "month" && name != "mes") return;
+  std::size_t there = 0, first_days = 0;
+  for (const auto& record : sample_) {
+    if (time_ >= record.size() || is_missing(record[time_])) continue;
+    const ParsedTime time = time_reader_->parse(trimmed(record[time_]));
+    ++there;
+    first_days += time.precision == TimePrecision::day && iso_text(time.from).substr(8, 2) == "01";
+  }
+  if (there == 0 || first_days < there) return;
+  time_reader_->read_first_days_as_months();
+  table_.report.note(
+      fmt::format("Column {} holds only first days of months, so each is read as the "
+                  "whole month.",
+                  columns_[time_]));
+}
+
 NumberValue CsvTable::number(const std::vector<std::string_view>& fields,
                              std::size_t column) const {
   const std::string_view text = field(fields, column);
@@ -318,6 +338,7 @@ EventTable CsvTable::read(const Progress& progress) {
     bool good = settle(*time_reader_, asked, columns_[time_], report);
     if (good && until_reader_) good = settle(*until_reader_, asked, columns_[until_], report);
     if (good) {
+      notice_months();
       report_time(*time_reader_, columns_[time_], report);
     } else {
       time_reader_.reset();
