@@ -42,7 +42,7 @@ inline void write_layer(const std::string& path, const char* driver, const char*
     OGRFieldDefn definition(field.name, field.type);
     layer->CreateField(&definition);
   }
-  layer->StartTransaction();
+  ASSERT_EQ(layer->StartTransaction(), OGRERR_NONE);
   for (const WrittenFeature& written : features) {
     const OGRFeatureUniquePtr feature{OGRFeature::CreateFeature(layer->GetLayerDefn())};
     for (std::size_t i = 0; i < written.values.size(); ++i)
@@ -56,7 +56,7 @@ inline void write_layer(const std::string& path, const char* driver, const char*
     }
     ASSERT_EQ(layer->CreateFeature(feature.get()), OGRERR_NONE);
   }
-  layer->CommitTransaction();
+  ASSERT_EQ(layer->CommitTransaction(), OGRERR_NONE);
   GDALClose(dataset);
 }
 

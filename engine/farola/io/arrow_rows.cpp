@@ -1,5 +1,7 @@
 #include "farola/io/arrow_rows.hpp"
 
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
 #include "farola/io/csv_reader.hpp"
 #include "farola/io/event_readers.hpp"
 
@@ -9,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <ogr_recordbatch.h>
 #include <ogrsf_frmts.h>
 
@@ -196,6 +199,15 @@ bool visit_arrow_rows(OGRLayer& layer, const LayerFields& fields, std::int64_t e
       if (columns.key.present()) row.key = text(columns.key, key);
       const std::string_view wkb = columns.geometry.bytes(i);
       visit({reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size()}, row);
+    }
+    if (batch.length == 0) {
+      // GDAL 3.6 gives empty batches for ever, and no message, when it comes to a damaged page.
+      if (seen == 0) return false;
+      fail_file("cannot-read",
+                fmt::format("Reading layer {} stopped after {} rows: the file is damaged. Copy or "
+                            "download it again.",
+                            layer.GetName(), grouped(seen)),
+                "events");
     }
     seen += batch.length;
     if (expected > 0) progress.update(static_cast<double>(seen) / static_cast<double>(expected));

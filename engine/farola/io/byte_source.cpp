@@ -1,6 +1,7 @@
 #include "farola/io/byte_source.hpp"
 
 #include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -19,7 +20,6 @@ struct ByteSource::Data {
   std::int64_t size = 0, taken = 0;
   bool gzip = false;
   bool in_member = false;  // between the first and the last byte of a gzip member
-  bool at_end = false;     // of the file
   z_stream stream{};
   std::vector<unsigned char> packed;
 
@@ -31,8 +31,8 @@ struct ByteSource::Data {
   std::size_t read_file(void* to, std::size_t most) {
     const std::size_t got = VSIFReadL(to, 1, most, file);
     taken += static_cast<std::int64_t>(got);
-    if (got < most && VSIFEofL(file) == 0) fail("the disk or the archive reported an error");
-    at_end = got == 0;
+    if (got == 0 && taken < size)
+      fail(fmt::format("it ends after {} of {} bytes", grouped(taken), grouped(size)));
     return got;
   }
   [[noreturn]] void fail(const std::string& why) const {

@@ -106,10 +106,10 @@ std::string format_of(const std::string& path) {
 Dataset open_checked(const std::string& path, bool allow_remote, const std::string& parameter,
                      bool vector) {
   start_gdal();
+  const GdalMessages messages;
   const SourcePath source = checked_source(path, allow_remote, parameter);
   const std::string given = shown_path(path);
   if (source.kind == SourceKind::file) require_whole_sqlite(source.path, given, parameter);
-  const GdalMessages messages;
   // A sidecar .aux.xml can name another file as its overviews.
   const ThreadOption no_sidecar("GDAL_PAM_ENABLED", "NO");
   const unsigned flags =
@@ -209,7 +209,12 @@ OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::st
   if (found != nullptr) return *found;
   const std::string given = shown_path(path);
   if (names.empty()) {
-    fail_data("no-geometry", fmt::format("{} holds no layer that can be mapped.", given), "layer");
+    fail_file(
+        "cannot-open",
+        fmt::format("{} holds no layer that can be mapped: it is empty, or cut short. Export or "
+                    "copy it again.",
+                    given),
+        "layer");
   }
   if (layer.empty() && names.size() == 1) return *dataset.GetLayer(0);
   if (layer.empty()) {

@@ -10,6 +10,7 @@
 
 #include "farola/crs/crs.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -60,6 +61,13 @@ OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::st
 /// Throws Error{file, "cannot-read"} when GDAL reported an error while reading.
 void require_read(const GdalMessages& messages, const std::string& path,
                   const std::string& parameter);
+
+/// GDAL 3.6 takes a damaged page of a GeoPackage, and the early end of a FlatGeobuf, for the end of
+/// the layer. So all of it is counted once more by other means, and compared with the `rows` that
+/// were read unless they were `filtered`. 0.03 s for a million points of a GeoPackage. Throws
+/// Error{file, "cannot-read"}. Resets the layer's filter.
+void require_whole_layer(GDALDataset& dataset, OGRLayer& layer, std::int64_t rows, bool filtered,
+                         const std::string& path, const std::string& parameter);
 
 /// `--where` goes into an SQL statement as one condition, so it must be one: quotes closed,
 /// brackets balanced, no semicolon and no comment. Throws Error{usage, "where-not-one-expression"}.

@@ -39,6 +39,7 @@ std::string table_in_zip(const std::string& path) {
 
 EventTable read_events(const EventSource& source, const Progress& progress) {
   start_gdal();
+  const GdalMessages quiet;
   const SourcePath checked = checked_source(source.path, source.allow_remote, "events");
   if (checked.kind != SourceKind::postgres) {
     const std::string table = table_in_zip(checked.path);

@@ -203,6 +203,7 @@ EventTable read_layer_events(const EventSource& source, const Progress& progress
   if (driver != "GPKG" || !visit_arrow_rows(layer, fields, expected, progress, visit))
     visit_features(layer, fields, expected, progress, visit);
   require_read(messages, source.path, "events");
+  require_whole_layer(*dataset, layer, points.rows(), !source.where.empty(), source.path, "events");
 
   Report& report = table.report;
   table.rows_read = points.rows();

@@ -48,6 +48,7 @@ StudyArea read_study_area(const std::string& path, const std::string& layer_name
                            "GeoPackage, GeoJSON or Shapefile.",
                            given));
   }
+  const GdalMessages quiet;
   const Dataset dataset = open_vector(path, allow_remote, parameter);
   OGRLayer& layer = layer_of(*dataset, layer_name, path);
   StudyArea area;
@@ -76,6 +77,7 @@ StudyArea read_study_area(const std::string& path, const std::string& layer_name
       other = OGRGeometryTypeToName(wkbFlatten(geometry->getGeometryType()));
   }
   require_read(messages, path, parameter);
+  require_whole_layer(*dataset, layer, features, false, path, parameter);
   if (all.empty()) {
     fail_data(
         "study-area-empty",

@@ -1,6 +1,7 @@
 #include "farola/io/source_path.hpp"
 
 #include "farola/core/error.hpp"
+#include "farola/io/dataset.hpp"
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,8 @@ void require_readable(const std::string& path, const std::string& given,
               fmt::format("The file {} is empty (0 bytes). Export or download it again.", given),
               parameter);
   }
+  if (has_ending(path, ".zip")) return;  // opened by the name of what is inside
+  const GdalMessages quiet;
   VSILFILE* file = VSIFOpenL(path.c_str(), "rb");
   if (file == nullptr) {
     fail_file("cannot-open",
@@ -112,6 +115,13 @@ SourcePath checked_source(const std::string& path, bool allow_remote,
     const bool web = small.rfind("http://", 0) == 0 || small.rfind("https://", 0) == 0 ||
                      small.rfind("ftp://", 0) == 0;
     return {web ? "/vsicurl/" + path : path, SourceKind::remote};
+  }
+  // A .gz is unpacked by byte_source.hpp, which notices when it is cut short.
+  const std::string gzip = "/vsigzip/";
+  if (small.rfind(gzip, 0) == 0 && small.find("/vsi", 1) == std::string::npos && is_csv(path)) {
+    const std::string inner = path.substr(gzip.size());
+    require_readable(inner, path, parameter);
+    return {inner, SourceKind::file};
   }
   const bool zip = has_ending(path, ".zip") && small.rfind("/vsizip/", 0) != 0;
   require_readable(path, path, parameter);
