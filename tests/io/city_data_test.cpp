@@ -50,7 +50,7 @@ TEST(CityData, PhiladelphiaTenYears) {
   const EventTable second = read(source);
   EXPECT_EQ(second.rows_read, 756350);
   EXPECT_EQ(iso_text(second.events.from.front()), "2020-12-31T19:11:00");
-  source.where = "type_id = 29 AND dist = 35";
+  source.where = "type_id = 29 AND dist = '35'";
   const EventTable chosen = read(source);
   const auto twins = std::count_if(
       second.events.kind.begin(), second.events.kind.end(),
