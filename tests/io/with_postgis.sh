@@ -26,7 +26,8 @@ if [ "$(id -u)" = 0 ]; then
   run=(runuser -u postgres --)
 fi
 chmod 755 "$folder"
-cd "$folder" || exit 1
+start=$PWD
+cd "$folder" || exit 1  # the server's user may not be able to see where we are
 
 finish() {
   "${run[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1
@@ -39,6 +40,7 @@ fail() {
   reason="$1: $(tail -2 "$folder/log" 2>/dev/null | tr '\n' ' ')"
   finish
   trap - EXIT
+  cd "$start" || exit 1
   without "$reason"
 }
 
@@ -50,4 +52,5 @@ fail() {
 "$bin/psql" -q -h "$folder" -U farola -d postgres -v ON_ERROR_STOP=1 \
   -c "CREATE EXTENSION postgis" >>"$folder/log" 2>&1 || fail "PostGIS is not installed"
 
+cd "$start" || exit 1
 FAROLA_POSTGIS="host=$folder dbname=postgres user=farola" "${command[@]}"

@@ -51,7 +51,10 @@ std::string foreign_file_system(const std::string& path) {
 /// PostgreSQL is asked for a session that cannot write, whatever an attribute filter may say.
 std::string read_only_connection(const std::string& path) {
   if (path.find("options=") != std::string::npos) return path;
-  return path + " options='-c default_transaction_read_only=on'";
+  if (path.find("://") == std::string::npos)
+    return path + " options='-c default_transaction_read_only=on'";
+  return path + (path.find('?') == std::string::npos ? "?" : "&") +
+         "options=-c%20default_transaction_read_only%3Don";
 }
 
 void require_readable(const std::string& path, const std::string& given,
