@@ -166,6 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
         Dialect{"Tab", replaced(replaced(table_with_commas, ",", "\t"), "Hurto\t", "Hurto,")},
         Dialect{"Bar", replaced(table_with_semicolons, ";", "|")},
         Dialect{"Bom", "\xEF\xBB\xBF" + table_with_commas},
+        Dialect{"SeparatorLine", "sep=;\r\n" + table_with_semicolons},
         Dialect{"Latin1", replaced(table_with_commas, "\xC3\xB1", "\xF1")},
         Dialect{"CrLf", with_line_ends(table_with_commas, "\r\n")},
         Dialect{"NoLastLineEnd", table_with_commas.substr(0, table_with_commas.size() - 1)},
@@ -373,6 +374,20 @@ TEST(CsvEvents, Intervals) {
   ASSERT_EQ(table.rejections.total(), 1);
   EXPECT_EQ(table.rejections.rows[0].reason, Reason::until_before_from);
   EXPECT_EQ(table.rejections.rows[0].row, 3);
+}
+
+TEST(CsvEvents, DateAndClockInTwoColumns) {
+  EventSource source;
+  source.time = "occur_date+occur_time";
+  const std::string text =
+      "lon,lat,occur_date,occur_time\n1,2,5/27/2021,21:30:00\n1,2,5/28/2021,\n1,2,,10:00\n";
+  const EventTable table = read_text(text, source);
+  EXPECT_EQ(iso_text(table.events.from[0]), "2021-05-27T21:30:00");
+  EXPECT_EQ(iso_text(table.events.until[1]), "2021-05-28T23:59:59");
+  EXPECT_EQ(table.events.from[2], no_time);
+  EXPECT_EQ(table.report.values["columns"]["time"], "occur_date+occur_time");
+  source.time = "occur_date+hour";
+  expect_error([&] { read_text(text, source); }, ErrorKind::usage, "column-unknown", {"\"hour\""});
 }
 
 TEST(CsvEvents, WeightsAndKeys) {

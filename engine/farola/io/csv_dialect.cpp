@@ -111,6 +111,12 @@ CsvDialect sniff_dialect(std::string_view sample, const std::string& given,
   return dialect;
 }
 
+std::size_t separator_line(std::string_view text) {
+  if (text.size() < 6 || text.substr(0, 4) != "sep=" || (text[5] != '\n' && text[5] != '\r'))
+    return 0;
+  return text.substr(5, 2) == "\r\n" ? 7 : 6;
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);

@@ -25,15 +25,22 @@ CsvReader::CsvReader(ByteSource source, CsvDialect dialect, std::string given)
   kind_[static_cast<unsigned char>(dialect.line_end)] = line_end_byte;
   buffer_.resize(chunk);
   refill();
-  if (end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) begin_ = 3;
+  skip_preamble();
 }
 
 CsvReader::CsvReader(std::string_view sample, CsvDialect dialect) : dialect_(dialect) {
   kind_[static_cast<unsigned char>(dialect.separator)] = separator_byte;
   kind_[static_cast<unsigned char>(dialect.line_end)] = line_end_byte;
-  if (sample.substr(0, 3) == "\xEF\xBB\xBF") sample.remove_prefix(3);
   buffer_.assign(sample.begin(), sample.end());
   end_ = buffer_.size();
+  skip_preamble();
+}
+
+/// A byte order mark, and a line that names the separator.
+void CsvReader::skip_preamble() {
+  const std::string_view start(buffer_.data(), end_);
+  if (start.substr(0, 3) == "\xEF\xBB\xBF") begin_ = 3;
+  begin_ += separator_line(start.substr(begin_));
 }
 
 double CsvReader::fraction() const {

@@ -6,7 +6,8 @@
 //
 // RFC 4180 with the liberties that exports take: any of , ; tab | separates; LF, CRLF or CR ends a
 // record; a field in double quotes may hold separators, line ends and doubled quotes. Blank lines
-// are skipped. A quote that is never closed is Error{data, "csv-quote-open"} naming its row.
+// are skipped, and so is a first line "sep=;" as spreadsheets write it. A quote that is never
+// closed is Error{data, "csv-quote-open"} naming its row.
 
 #include "farola/io/byte_source.hpp"
 
@@ -44,6 +45,7 @@ class CsvReader {
   double fraction() const;  ///< of the stored file that has been taken
 
  private:
+  void skip_preamble();
   bool scan(std::vector<std::string_view>& fields);
   bool refill();
 
@@ -64,6 +66,9 @@ std::optional<double> number_of(std::string_view text, bool decimal_comma);
 
 /// "", NA, N/A, NULL, NaN, None, -, \N and the like: no value.
 bool is_missing(std::string_view text);
+
+/// The length of a first line "sep=;", its end included, or 0.
+std::size_t separator_line(std::string_view text);
 
 std::string_view trimmed(std::string_view text);
 

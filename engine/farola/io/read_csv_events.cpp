@@ -38,6 +38,9 @@ class CsvTable {
     return name.empty() ? nowhere : column_named(name, columns_, parameter, given_);
   }
   CsvReader reader() const { return {ByteSource(path_, given_, "events"), dialect_, given_}; }
+  void find_time(const std::string& name, const std::string& parameter, std::size_t& date,
+                 std::size_t& clock) const;
+  std::string time_name() const;
   void skip_header(CsvReader& reader) const;
   void observe_all(const Progress& progress);
   void notice_months();
@@ -52,10 +55,24 @@ class CsvTable {
   std::vector<std::vector<std::string>> sample_;
   std::size_t x_ = nowhere, y_ = nowhere, time_ = nowhere, until_ = nowhere, weight_ = nowhere,
               kind_ = nowhere, key_ = nowhere;
+  // Of `--time DATE+CLOCK`, where date and clock have columns of their own.
+  std::size_t time_clock_ = nowhere, until_clock_ = nowhere;
+  mutable std::string time_room_, until_room_;
   bool named_degrees_ = false;
   std::optional<TimeReader> time_reader_, until_reader_;
   EventTable table_;
 };
+
+/// The text of a time: its column, or that of the date and that of the clock with a blank between.
+template <class Text>
+std::string_view time_text(const std::vector<Text>& record, std::size_t date, std::size_t clock,
+                           std::string& room) {
+  if (date >= record.size()) return {};
+  const std::string_view day = trimmed(record[date]);
+  if (clock >= record.size() || is_missing(day) || is_missing(record[clock])) return day;
+  room.assign(day).append(" ").append(trimmed(record[clock]));
+  return room;
+}
 
 std::string_view field(const std::vector<std::string_view>& fields, std::size_t column) {
   return column < fields.size() ? fields[column] : std::string_view();
@@ -221,10 +238,28 @@ double CsvTable::share_readable(std::size_t column) const {
   return there == 0 ? 0 : static_cast<double>(good) / static_cast<double>(there);
 }
 
+/// NAME, or DATE+CLOCK.
+void CsvTable::find_time(const std::string& name, const std::string& parameter, std::size_t& date,
+                         std::size_t& clock) const {
+  const std::size_t plus = name.find('+');
+  const bool is_column = std::find(columns_.begin(), columns_.end(), name) != columns_.end();
+  if (plus == std::string::npos || is_column) {
+    date = given_column(name, parameter);
+    return;
+  }
+  date = given_column(std::string(trimmed(name.substr(0, plus))), parameter);
+  clock = given_column(std::string(trimmed(name.substr(plus + 1))), parameter);
+}
+
+std::string CsvTable::time_name() const {
+  return time_clock_ == nowhere ? columns_[time_]
+                                : fmt::format("{}+{}", columns_[time_], columns_[time_clock_]);
+}
+
 void CsvTable::choose_time() {
   const bool asked = source_.times_needed || !source_.time.empty();
-  time_ = given_column(source_.time, "time");
-  until_ = given_column(source_.until, "until");
+  find_time(source_.time, "time", time_, time_clock_);
+  find_time(source_.until, "until", until_, until_clock_);
   if (time_ == nowhere) {
     int best = 99;
     std::vector<std::size_t> candidates;
@@ -259,14 +294,15 @@ void CsvTable::choose_time() {
     }
     return;
   }
-  time_reader_.emplace(source_.time_format, source_.time_zone, columns_[time_]);
+  time_reader_.emplace(source_.time_format, source_.time_zone, time_name());
   if (until_ != nowhere)
     until_reader_.emplace(source_.time_format, source_.time_zone, columns_[until_]);
   for (const auto& record : sample_) {
-    if (time_ < record.size() && !is_missing(record[time_]))
-      time_reader_->observe(trimmed(record[time_]));
-    if (until_ < record.size() && !is_missing(record[until_]))
-      until_reader_->observe(trimmed(record[until_]));
+    const auto see = [](TimeReader& reader, std::string_view text) {
+      if (!is_missing(text)) reader.observe(trimmed(text));
+    };
+    see(*time_reader_, time_text(record, time_, time_clock_, time_room_));
+    if (until_reader_) see(*until_reader_, time_text(record, until_, until_clock_, until_room_));
   }
 }
 
@@ -276,12 +312,11 @@ void CsvTable::observe_all(const Progress& progress) {
   skip_header(records);
   std::vector<std::string_view> fields;
   while (records.next(fields)) {
-    const auto see = [&](TimeReader& reader, std::size_t column) {
-      const std::string_view text = field(fields, column);
+    const auto see = [](TimeReader& reader, std::string_view text) {
       if (!is_missing(text)) reader.observe(trimmed(text));
     };
-    see(*time_reader_, time_);
-    if (until_reader_) see(*until_reader_, until_);
+    see(*time_reader_, time_text(fields, time_, time_clock_, time_room_));
+    if (until_reader_) see(*until_reader_, time_text(fields, until_, until_clock_, until_room_));
     if (records.records() % 4096 != 0) continue;
     if (time_reader_->certain() && (!until_reader_ || until_reader_->certain())) return;
     progress.check();
@@ -290,7 +325,7 @@ void CsvTable::observe_all(const Progress& progress) {
 
 /// A column called month that holds nothing but first days.
 void CsvTable::notice_months() {
-  const std::string name = normalised(columns_[time_]);
+  const std::string name = normalised(time_name());
   if (name != "month" && name != "mes") return;
   std::size_t there = 0, first_days = 0;
   for (const auto& record : sample_) {
@@ -318,8 +353,10 @@ NumberValue CsvTable::number(const std::vector<std::string_view>& fields,
 void CsvTable::read_row(const std::vector<std::string_view>& fields, EventRow& row) const {
   row.x = number(fields, x_);
   row.y = number(fields, y_);
-  if (time_reader_) row.time = read_time(*time_reader_, field(fields, time_));
-  if (until_reader_) row.until = read_time(*until_reader_, field(fields, until_));
+  if (time_reader_)
+    row.time = read_time(*time_reader_, time_text(fields, time_, time_clock_, time_room_));
+  if (until_reader_)
+    row.until = read_time(*until_reader_, time_text(fields, until_, until_clock_, until_room_));
   if (weight_ != nowhere) row.weight = number(fields, weight_);
   const auto text = [&](std::size_t column) {
     const std::string_view value = trimmed(field(fields, column));
@@ -335,11 +372,11 @@ EventTable CsvTable::read(const Progress& progress) {
   if (time_reader_) {
     const bool certain = time_reader_->certain() && (!until_reader_ || until_reader_->certain());
     if (!certain) observe_all(progress);
-    bool good = settle(*time_reader_, asked, columns_[time_], report);
+    bool good = settle(*time_reader_, asked, time_name(), report);
     if (good && until_reader_) good = settle(*until_reader_, asked, columns_[until_], report);
     if (good) {
       notice_months();
-      report_time(*time_reader_, columns_[time_], report);
+      report_time(*time_reader_, time_name(), report);
     } else {
       time_reader_.reset();
       until_reader_.reset();
@@ -381,13 +418,13 @@ EventTable CsvTable::read(const Progress& progress) {
       {"decimal", decimal_comma_ ? "," : "."}};
   auto& columns = report.values["columns"];
   columns = {{"x", name(x_)}, {"y", name(y_)}};
-  if (time_reader_) columns["time"] = name(time_);
+  if (time_reader_) columns["time"] = time_name();
   if (until_reader_) columns["until"] = name(until_);
   if (weight_ != nowhere) columns["weight"] = name(weight_);
   if (kind_ != nowhere) columns["kind"] = name(kind_);
   if (key_ != nowhere) columns["deduplicate"] = name(key_);
   report.note(fmt::format("Coordinates are read from columns {} and {}{}.", name(x_), name(y_),
-                          time_reader_ ? fmt::format(", times from {}", name(time_)) : ""));
+                          time_reader_ ? fmt::format(", times from {}", time_name()) : ""));
   builder.finish(table_);
   progress.finish();
   return std::move(table_);

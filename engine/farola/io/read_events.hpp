@@ -26,7 +26,7 @@ struct EventSource {
   std::string layer;        ///< empty: the only one
   std::string where;        ///< attribute filter, GDAL's SQL WHERE syntax; one expression
   std::string x, y;         ///< CSV columns; empty: sniffed
-  std::string time, until;  ///< fields; empty: sniffed, or no times
+  std::string time, until;  ///< fields; empty: sniffed, or no times. CSV: also "DATE+CLOCK"
   std::string time_format;  ///< see timestamp.hpp
   std::string time_zone;
   std::string weight;       ///< field; empty: every event weighs 1
