@@ -33,6 +33,11 @@ class MemoryRun final : public catalog::Run {
     return study_area_ ? study_area_ : Run::study_area();
   }
 
+  bool is_raster(const std::string& parameter) const override {
+    if (inputs_.rasters.contains(parameter)) return true;
+    return !inputs_.events.contains(parameter) && Run::is_raster(parameter);
+  }
+
   Raster raster(const std::string& parameter) override {
     const auto held = inputs_.rasters.find(parameter);
     return held == inputs_.rasters.end() ? Run::raster(parameter) : *held->second;

@@ -12,10 +12,8 @@ namespace farola::catalog {
 
 const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
-      kernel_density_analysis(),
-      relative_risk_analysis(),
-      population_rate_analysis(),
-      space_time_density_analysis(),
+      kernel_density_analysis(),  hotspot_polygons_analysis(),   relative_risk_analysis(),
+      population_rate_analysis(), space_time_density_analysis(),
   };
   return all;
 }

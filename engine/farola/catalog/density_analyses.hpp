@@ -6,6 +6,7 @@
 namespace farola::catalog {
 
 Analysis kernel_density_analysis();
+Analysis hotspot_polygons_analysis();
 Analysis relative_risk_analysis();
 Analysis population_rate_analysis();
 Analysis space_time_density_analysis();

@@ -114,7 +114,7 @@ std::vector<Parameter> hotspot_parameters() {
        .unit = "%",
        .default_rule = "95, when no other rule is given",
        .minimum = 0,
-       .maximum = 100,
+       .maximum = 99.99,
        .example = "95"},
       {.name = "mean-plus-sd",
        .kind = Kind::number,

@@ -264,6 +264,26 @@ PreparedEvents prepared_events(Run& run, const std::string& parameter, const Pro
   return prepared;
 }
 
+Crs metric_crs_of(const Raster& raster, const std::string& parameter, const Arguments& given) {
+  const Crs& crs = raster.crs;
+  if (!crs.is_projected() || crs.metres_per_unit() != 1) {
+    const LocalCrs local = choose_local_crs(crs, raster.grid.box());
+    fail_data("raster-not-metres",
+              fmt::format("The {} raster is in {}, not in metres. Move it into a projected CRS "
+                          "first, for example with gdalwarp -t_srs {} (and -r sum for counts).",
+                          parameter, crs.label(), local.crs.code()),
+              parameter);
+  }
+  const std::string wanted = given.text("target-crs");
+  if (wanted != "auto" && !Crs::from_text(wanted, "target-crs").equivalent(crs)) {
+    fail_usage("target-crs-not-the-rasters", "target-crs",
+               fmt::format("Target CRS {} is not that of the {} raster, {}, and a raster is not "
+                           "moved. Leave --target-crs out.",
+                           wanted, parameter, crs.label()));
+  }
+  return crs;
+}
+
 PreparedEvents pooled(const PreparedEvents& a, const PreparedEvents& b) {
   Events all = a.events.columns();
   const Events& more = b.events.columns();

@@ -12,6 +12,7 @@
 #include "farola/events/rejections.hpp"
 #include "farola/events/screening.hpp"
 #include "farola/io/read_events.hpp"
+#include "farola/raster/raster.hpp"
 
 #include <functional>
 #include <optional>
@@ -62,6 +63,10 @@ PreparedEvents prepare_events(EventInput input, const Arguments& arguments,
 /// The events input `parameter` of a run, ready for the analysis; what was found is told.
 PreparedEvents prepared_events(Run& run, const std::string& parameter, const Progress& progress,
                                const Crs& target = {});
+
+/// The CRS of a raster input, which the events then follow: a raster's cells stay where they are.
+/// Throws Error{data, "raster-not-metres"}, Error{usage, "target-crs-not-the-rasters"}.
+Crs metric_crs_of(const Raster& raster, const std::string& parameter, const Arguments& arguments);
 
 /// Both together, for what is chosen once for two inputs (a common bandwidth, one grid).
 /// REQUIRES the same CRS. Times and kinds are left out.

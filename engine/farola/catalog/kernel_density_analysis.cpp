@@ -4,6 +4,7 @@
 #include "farola/catalog/density_analyses.hpp"
 #include "farola/catalog/density_parameters.hpp"
 #include "farola/catalog/density_runs.hpp"
+#include "farola/catalog/hotspot_layer.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/io/write_raster.hpp"
 
@@ -13,6 +14,16 @@
 
 namespace farola::catalog {
 namespace {
+
+Parameter hotspots_output() {
+  return {.name = "hotspots",
+          .kind = ParameterKind::vector_output,
+          .role = ParameterRole::output,
+          .help = "the hot spots of the density, as a GeoPackage",
+          .group = "Hot spots",
+          .example = "hotspots.gpkg",
+          .python = false};
+}
 
 /// The free room of the folder that `path` will be written to, in bytes; 0 when unknown.
 double free_room(const std::string& path) {
@@ -44,6 +55,7 @@ void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
+  const HotspotOptions hot = hotspot_options(given);
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
 
@@ -53,7 +65,9 @@ void body(Run& run) {
 
   const bool fits =
       static_cast<double>(plan.grid.cells()) * bytes_per_cell_in_memory <= memory_bound(given);
-  if (!fits && run.takes_strips()) return write_in_strips(run, prepared, plan);
+  if (!fits && run.takes_strips() && !run.wants("hotspots")) {
+    return write_in_strips(run, prepared, plan);
+  }
   require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
 
   KernelDensity result =
@@ -61,7 +75,15 @@ void body(Run& run) {
   run.tell(result.report);
   run.mark("density");
 
-  run.give("output", {std::move(result.density)}, progress.part(.8, 1, "writing"));
+  if (run.wants("hotspots")) {
+    const Hotspots found =
+        hotspot_polygons(result.density, prepared.events, hot, progress.part(.8, .85, "hot spots"));
+    run.tell(found.report);
+    run.give("hotspots", hotspot_layer(found, prepared.events.crs(), result.density.band.unit),
+             progress.part(.85, .9, "writing"));
+    run.mark("hot spots");
+  }
+  run.give("output", {std::move(result.density)}, progress.part(.9, 1, "writing"));
   run.mark("writing");
 }
 
@@ -85,13 +107,14 @@ Analysis kernel_density_analysis() {
           "you trust a spot.",
       .examples = {"farola kernel-density incidents.csv density.tif",
                    "farola kernel-density incidents.csv density.tif --bandwidth 300 --cell-size 25 "
-                   "--study-area city.geojson"},
+                   "--study-area city.geojson --hotspots hotspots.gpkg"},
       .parameters = joined({{events_input("events",
                                           "CSV, GeoPackage, GeoJSON, Shapefile, "
                                           "FlatGeobuf or PG: connection with the events"),
                              raster_output("output", "density GeoTIFF to write")},
                             kernel_parameters(),
                             adaptive_parameters(),
+                            joined({{hotspots_output()}, hotspot_parameters()}),
                             {units_parameter("Density"), period_parameter("Density")},
                             grid_parameters(),
                             event_parameters(),

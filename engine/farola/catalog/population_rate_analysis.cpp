@@ -5,8 +5,6 @@
 #include "farola/catalog/density_parameters.hpp"
 #include "farola/catalog/density_runs.hpp"
 #include "farola/catalog/run.hpp"
-#include "farola/core/error.hpp"
-#include "farola/crs/local_crs.hpp"
 #include "farola/density/rate_density.hpp"
 
 #include <utility>
@@ -42,18 +40,6 @@ std::vector<Parameter> own_parameters() {
   };
 }
 
-/// A raster's people stand where they stand: the events follow it into its CRS.
-Crs crs_of_counts(const Raster& population) {
-  const LocalCrs local = choose_local_crs(population.crs, population.grid.box());
-  if (population.crs.is_projected() && population.crs.metres_per_unit() == 1) return population.crs;
-  fail_data("population-not-metres",
-            "The population raster is in " + population.crs.label() +
-                ", not in metres. Move its counts into a projected CRS first, for example gdalwarp "
-                "-r sum -t_srs " +
-                local.crs.code() + " population.tif people.tif.",
-            "population");
-}
-
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
@@ -79,7 +65,8 @@ void body(Run& run) {
   if (run.is_raster("population")) {
     const Raster population = run.raster("population");
     run.mark("reading");
-    compute(prepared_events(run, "events", progress.part(0, .4), crs_of_counts(population)),
+    compute(prepared_events(run, "events", progress.part(0, .4),
+                            metric_crs_of(population, "population", given)),
             population);
   } else {
     const PreparedEvents events = prepared_events(run, "events", progress.part(0, .2));
