@@ -52,10 +52,8 @@ std::string choose_fixed(const PreparedEvents& prepared, const Arguments& given,
   const SelectedBandwidth selected = select_bandwidth(prepared.events, selection, progress);
   options.bandwidth = equal_spread(options.kernel, selected.sigma);
   report.append(selected.report);
-  report.note(
-      fmt::format("The {} rule chose a standard deviation of {:.1f} m: a bandwidth of "
-                  "{:.1f} m for the {} kernel.",
-                  rule, selected.sigma.value, options.bandwidth.value, name_of(options.kernel)));
+  report.note(fmt::format("For the {} kernel that is a bandwidth of {:.1f} m.",
+                          name_of(options.kernel), options.bandwidth.value));
   return rule;
 }
 

@@ -71,6 +71,8 @@ TimeFilter time_filter(const Arguments& given) {
 
 void check_event_choices(const Arguments& given) {
   time_filter(given);
+  // Its constructor knows formats and zones.
+  const TimeReader reader(given.text("time-format"), given.text("time-zone"), given.text("time"));
   const std::string target = given.text("target-crs");
   if (target != "auto") Crs::from_text(target, "target-crs");
 }

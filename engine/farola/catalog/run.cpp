@@ -71,6 +71,7 @@ void require_extension(const Parameter& p, const std::string& path) {
 }  // namespace
 
 void Run::require_writable() const {
+  io::require_creation_options(write_options("output").creation_options);
   std::map<fs::path, std::string> taken;
   for (const Parameter& p : arguments_.parameters()) {
     if (p.role != ParameterRole::input || !arguments_.given(p.name)) continue;

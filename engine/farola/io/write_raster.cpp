@@ -71,12 +71,6 @@ void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& o
   wanted.SetNameValue("NUM_THREADS", std::to_string(thread_count()).c_str());
   for (const std::string& option : options.creation_options) {
     const std::size_t equals = option.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      fail_usage("co-not-a-pair", "co",
-                 fmt::format("A creation option is NAME=VALUE, got \"{}\". Give for example --co "
-                             "COMPRESS=ZSTD.",
-                             option));
-    }
     wanted.SetNameValue(option.substr(0, equals).c_str(), option.substr(equals + 1).c_str());
   }
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
@@ -101,10 +95,36 @@ void write_style(const std::string& path, std::span<const double> breaks, const 
 
 }  // namespace
 
+void require_creation_options(std::span<const std::string> options) {
+  if (options.empty()) return;
+  start_gdal();
+  CPLStringList given;
+  for (const std::string& option : options) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      fail_usage("co-not-a-pair", "co",
+                 fmt::format("A creation option is NAME=VALUE, got \"{}\". Give for example --co "
+                             "COMPRESS=ZSTD.",
+                             option));
+    }
+    given.AddString(option.c_str());
+  }
+  const GdalMessages messages;
+  GDALDriverH driver = GDALGetDriverByName("COG");
+  if (driver == nullptr || GDALValidateCreationOptions(driver, given.List())) return;
+  const auto& said = messages.warnings();
+  fail_usage(
+      "co-unknown", "co",
+      fmt::format("Creation option not known: {}. See gdalinfo --format COG for those there "
+                  "are, for example --co COMPRESS=ZSTD.",
+                  said.empty() ? std::string("GDAL's COG driver refuses it") : said.front()));
+}
+
 void write_raster(const std::string& path, std::span<const Raster> bands,
                   const Provenance& provenance, const WriteOptions& options,
                   const Progress& progress) {
   start_gdal();
+  require_creation_options(options.creation_options);
   AtomicFile file(path, options.overwrite, options.parameter);
   const Grid& grid = bands.front().grid;
   GDALDriver* memory = GetGDALDriverManager()->GetDriverByName("MEM");

@@ -23,6 +23,10 @@ struct WriteOptions {
   std::string parameter = "output";
 };
 
+/// Whether GDAL's COG driver knows the creation options and their values, before any work. Throws
+/// Error{usage, "co-not-a-pair"}, Error{usage, "co-unknown"} in GDAL's words.
+void require_creation_options(std::span<const std::string> options);
+
 /// Bands must share grid and CRS.
 void write_raster(const std::string& path, std::span<const Raster> bands,
                   const Provenance& provenance, const WriteOptions& options,
