@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,13 @@ int run(const std::vector<std::string>& words) {
     analyse(catalog::find(words.front()), {words.begin() + 1, words.end()});
     return exit_done;
   } catch (const Error& error) {
+    ConsoleProgress(progress_style_of(words), false).error(error);
+    return exit_code(error.kind());
+  } catch (const std::bad_alloc&) {
+    const Error error(
+        ErrorKind::data, "out-of-memory",
+        "There is not enough memory. Give a larger --cell-size, a smaller --extent, or "
+        "less --memory for rasters, so that they are written strip by strip.");
     ConsoleProgress(progress_style_of(words), false).error(error);
     return exit_code(error.kind());
   } catch (const std::exception& unexpected) {

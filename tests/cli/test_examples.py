@@ -5,11 +5,13 @@ The inputs that examples name are made here, small. Examples run in the order of
 folder, so that a later one may read what an earlier one wrote.
 """
 
+import contextlib
 import json
 import os
 import pathlib
 import random
 import shlex
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -63,6 +65,23 @@ class Examples(unittest.TestCase):
                             if p["option"] in words:
                                 self.assertTrue(
                                     (folder / words[words.index(p["option"]) + 1]).exists())
+            self.check_hotspots(folder / "hotspots.gpkg")
+
+    def check_hotspots(self, path):
+        """What the last example of hot spots left: a share of 25 % of 400 events."""
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            spots = file.execute("SELECT rank, events, weight, area_m2, cells, share_of_events, "
+                                 "share_of_area, pai FROM hotspots ORDER BY rank").fetchall()
+            styles = file.execute("SELECT f_table_name, useAsDefault FROM layer_styles").fetchall()
+        self.assertTrue(spots)
+        self.assertEqual([spot[0] for spot in spots], list(range(1, len(spots) + 1)))
+        self.assertEqual([s[2] for s in spots], sorted((s[2] for s in spots), reverse=True))
+        for rank, events, weight, area, cells, of_events, of_area, pai in spots:
+            self.assertEqual(events, weight)  # no weight field: each event weighs 1
+            self.assertGreaterEqual(area, 5000)
+            self.assertAlmostEqual(of_events, events / 400)
+            self.assertAlmostEqual(pai, of_events / of_area)
+        self.assertEqual(styles, [("hotspots", 1)])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,8 @@
 #pragma once
 // The density analyses between reading and writing, for callers who hold events in memory.
 //
-// The command line:  read_event_input(run, …) -> prepare_events -> plan_kernel_density
-//                    -> kernel_density (or kernel_density_rows, when larger than memory) -> write
-// Python:            fill an EventInput from columns -> run_kernel_density -> take the arrays
-//
-// From Python, in full:
+// A face that offers every analysis derives from Run (run.hpp) and runs the catalogue's bodies. For
+// a program that wants this one alone, run_kernel_density() is enough:
 //
 //   EventInput input;
 //   input.table.events.crs = Crs::from_text("EPSG:4326");

@@ -35,6 +35,15 @@ std::string table_in_zip(const std::string& path) {
   return tables.size() == 1 && !layers ? path + "/" + tables.front() : path;
 }
 
+/// A table of text has one layer, which GDAL and QGIS call by the file's name.
+void require_own_name(const std::string& layer, const std::string& path) {
+  const std::string file = path.substr(path.find_last_of('/') + 1);
+  if (layer.empty() || layer == file.substr(0, file.find('.')) || layer == file) return;
+  fail_usage("layer-unknown", "layer",
+             fmt::format("{} is a table of text and has no layer \"{}\". Leave --layer out.", file,
+                         layer));
+}
+
 }  // namespace
 
 EventTable read_events(const EventSource& source, const Progress& progress) {
@@ -43,7 +52,10 @@ EventTable read_events(const EventSource& source, const Progress& progress) {
   const SourcePath checked = checked_source(source.path, source.allow_remote, "events");
   if (checked.kind != SourceKind::postgres) {
     const std::string table = table_in_zip(checked.path);
-    if (is_csv(table)) return read_csv_events(source, table, progress);
+    if (is_csv(table)) {
+      require_own_name(source.layer, table);
+      return read_csv_events(source, table, progress);
+    }
   }
   return read_layer_events(source, progress);
 }
