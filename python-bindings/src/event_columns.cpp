@@ -86,7 +86,7 @@ void read_times(const EventColumns& columns, const std::string& format, const st
       times.until[i] = ends.until[i];
       if (keep[i] && times.from[i] != no_time && times.until[i] < times.from[i]) {
         table.rejections.add(columns.row[i], Reason::until_before_from,
-                             iso_text(times.from[i]) + "/" + iso_text(times.until[i]));
+                             iso_text(times.from[i]) + " until " + iso_text(times.until[i]));
         keep[i] = 0;
       }
     }
