@@ -1,6 +1,6 @@
 """The compiled engine. Use the functions of the package farola instead."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -76,8 +76,7 @@ class AnalysisRun:
 
     @property
     def rasters(self) -> list[Raster]: ...
-    @property
-    def layer(self) -> Layer: ...
+    def layer(self, output: str) -> Layer | None: ...
     def report(self) -> dict[str, Any]: ...
     def rejects(self) -> list[tuple[str, int, str, str, str]]: ...
     def used_events(
@@ -90,7 +89,9 @@ class AnalysisRun:
         creation_options: Sequence[str],
         listener: _Listener | None,
     ) -> None: ...
-    def write_layer(self, path: str, overwrite: bool, listener: _Listener | None) -> None: ...
+    def write_layer(
+        self, output: str, path: str, overwrite: bool, listener: _Listener | None
+    ) -> None: ...
 
 def usage_json() -> str: ...
 def coordinate_columns(names: Sequence[str], crs: str) -> tuple[int, int]: ...
@@ -121,6 +122,16 @@ def event_table_from_arrow(
     time_format: str,
     time_zone: str,
 ) -> EventTable: ...
+def raster(
+    values: NDArray[np.float32],
+    *,
+    xmin: float,
+    ymax: float,
+    cell: float,
+    crs: str,
+    name: str,
+    unit: str,
+) -> Raster: ...
 def study_area(polygons: Sequence[Sequence[NDArray[np.float64]]], crs: str) -> StudyArea: ...
 def run(
     name: str,
@@ -129,6 +140,7 @@ def run(
     events: Mapping[str, EventTable],
     study_area: StudyArea | None,
     rasters: Mapping[str, Raster],
+    wanted: Set[str],
     command: str,
     listener: _Listener | None,
 ) -> AnalysisRun: ...

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, notebook
+from . import _core, _rasters, notebook
 from .errors import FarolaError, UsageError
 from .inputs import FILE_ONLY, Columns, Events, crs_text, events_from, is_path, study_area_from
 from .outputs import LayerResult, RasterResult, labelled
@@ -39,6 +39,7 @@ def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, d
                 events=call.events,
                 study_area=call.study_area,
                 rasters=call.rasters,
+                wanted=call.wanted,
                 command=call.command(),
                 listener=listener,
             )
@@ -60,13 +61,20 @@ class _Call:
         self.labels: dict[str, Any] = {}
         self._given: list[str] = []
         self._arguments = arguments
+        self._on_disk = False  # whether an input of events is a path
         parameters = _parameters(analysis)
-        for parameter in parameters:
-            if parameter["kind"] == "events" and arguments[parameter["python_name"]] is not None:
+        inputs = [p for p in parameters if p["kind"] in ("events", "events-or-raster")]
+        for parameter in inputs:
+            if arguments[parameter["python_name"]] is not None:
                 self._take_events(parameter)
+        # Reading options of inputs in memory are used up: columns may be arrays.
+        used_up = set() if self._on_disk else set(_READING)
+        used_up |= {f"{name.replace('-', '_')}_{key}" for name in self.events for key in _READING}
         for parameter in parameters:
-            if parameter["kind"] != "events":
-                self._take(parameter)
+            if parameter not in inputs:
+                self._take(parameter, parameter["python_name"] in used_up)
+        # Contours of relative risk cost a little, and can be drawn when there are permutations.
+        self.wanted = {"contours"} if arguments.get("permutations") else set()
 
     def command(self) -> str:
         """For the provenance: the call as it could be typed again, data in memory by their kind."""
@@ -75,19 +83,29 @@ class _Call:
 
     def _take_events(self, parameter: dict[str, Any]) -> None:
         name = parameter["python_name"]
-        columns = Columns(**{key: self._arguments.get(key) for key in _READING})
-        found: Events = events_from(self._arguments[name], columns, name)
+        value = self._arguments[name]
+        self._told(name, value, positional=parameter["positional"])
+        if parameter["kind"] == "events-or-raster" and _is_raster(value):
+            self.rasters[parameter["name"]] = _raster_from(value, name)
+            return
+        columns = Columns(**{key: self._of_input(name, key) for key in _READING})
+        found: Events = events_from(value, columns, name)
         if isinstance(found.source, str):
             self.options[parameter["name"]] = found.source
+            self._on_disk = True
         else:
             self._refuse_file_options(name)
             self.events[parameter["name"]] = found.source
             self.labels[parameter["name"]] = found.labels
-        self._told(name, self._arguments[name], positional=parameter["positional"])
+
+    def _of_input(self, name: str, option: str) -> Any:
+        """controls_weight before weight."""
+        own = self._arguments.get(f"{name}_{option}")
+        return self._arguments.get(option) if own is None else own
 
     def _refuse_file_options(self, events: str) -> None:
         for name in FILE_ONLY:
-            if self._arguments.get(name) in (None, False):
+            if self._of_input(events, name) in (None, False):
                 continue
             raise UsageError(
                 f"{name} goes with a path, and {events} is held in memory. Choose the rows before "
@@ -96,21 +114,20 @@ class _Call:
                 parameter=name,
             )
 
-    def _take(self, parameter: dict[str, Any]) -> None:
+    def _take(self, parameter: dict[str, Any], used_up: bool) -> None:
         name, kind = parameter["python_name"], parameter["kind"]
         value = self._arguments[name]
         if value is None or _is_default(parameter, value):
             return
         self._told(name, value, positional=parameter["positional"])
-        if self.events and name in _READING and all(not is_path(e) for e in self._inputs()):
-            return  # used already, and columns may be arrays that the catalogue does not know
+        if used_up:
+            return
         if kind == "polygons":
             area = study_area_from(value)
-            if isinstance(area, str):
-                value = area
-            else:
+            if not isinstance(area, str):
                 self.study_area = area
                 return
+            value = area
         elif kind == "raster" and not is_path(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
@@ -121,13 +138,6 @@ class _Call:
         elif is_path(value):
             value = str(value)
         self.options[parameter["name"]] = value
-
-    def _inputs(self) -> list[Any]:
-        return [
-            self._arguments[p["python_name"]]
-            for p in _parameters(self.analysis)
-            if p["kind"] == "events" and self._arguments[p["python_name"]] is not None
-        ]
 
     def _told(self, name: str, value: Any, positional: bool) -> None:
         text = _shown(value)
@@ -155,13 +165,19 @@ def _time_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
+def _is_raster(value: Any) -> bool:
+    return isinstance(value, RasterResult) or _rasters.is_array(value)
+
+
 def _raster_from(value: Any, name: str) -> _core.Raster:
-    """The first band of a result of farola."""
+    """The first band of a result of farola, or a DataArray."""
     if isinstance(value, RasterResult):
         return value._run.rasters[0]
+    if _rasters.is_array(value):
+        return _rasters.from_array(value, name)
     raise UsageError(
-        f"{name} cannot be read from {type(value).__name__}. Pass the path of a raster, or a "
-        "result of farola.",
+        f"{name} cannot be read from {type(value).__name__}. Pass the path of a raster, a result "
+        "of farola, or a DataArray of xarray.",
         code="raster-unreadable",
         parameter=name,
     )

@@ -227,12 +227,19 @@ class RasterResult(_Result):
         return geopandas.GeoDataFrame(columns, geometry=squares, crs=self.crs)
 
     @property
-    def hotspots(self) -> LayerResult:
-        """Areas of highest density as polygons, by the rule given to the analysis.
+    def contours(self) -> LayerResult:
+        """Where there are more, and where fewer cases than chance gives.
 
-        Without one: the cells above the 95th percentile.
+        For relative risk with permutations.
         """
-        return LayerResult(self._run.hotspots(), self._labels)
+        if self._run.layer("contours") is None:
+            raise UsageError(
+                "Only relative_risk() with permutations=199 or so has contours: they say where "
+                "chance ends.",
+                code="contours-without-permutations",
+                parameter="permutations",
+            )
+        return LayerResult(self._run, self._labels, "contours")
 
     def write(
         self,
@@ -277,6 +284,14 @@ class RasterResult(_Result):
 
 class LayerResult(_Result):
     """Polygons with their columns, such as hot spots: highest rank first."""
+
+    def __init__(
+        self, run: _core.AnalysisRun, labels: dict[str, Any], output: str = "output"
+    ) -> None:
+        super().__init__(run, labels)
+        layer = run.layer(output)
+        assert layer is not None, output
+        self._output, self._layer = output, layer
 
     @property
     def columns(self) -> dict[str, np.ndarray]:
@@ -341,7 +356,7 @@ class LayerResult(_Result):
     ) -> None:
         """Write a GeoPackage with style, description and provenance; whole or not at all."""
         with notebook.told(progress) as listener:
-            self._run.write_layer(os.fspath(path), overwrite, listener)
+            self._run.write_layer(self._output, os.fspath(path), overwrite, listener)
 
     def plot(self, ax: Axes | None = None, **patches: Any) -> Axes:
         """Draw the outlines with matplotlib; keyword arguments go to ``PathCollection``."""
@@ -355,10 +370,6 @@ class LayerResult(_Result):
     def __repr__(self) -> str:
         layer = self._layer
         return f"<{type(self).__name__} {layer.name}: {len(self)} polygons, {layer.crs_label}>"
-
-    @property
-    def _layer(self) -> _core.Layer:
-        return self._run.layer
 
 
 def _item(value: Any) -> Any:

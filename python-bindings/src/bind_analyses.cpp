@@ -4,6 +4,7 @@
 #include "farola/io/write_raster.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,14 +36,15 @@ py::list rejects_of(const AnalysisRun& run) {
 
 AnalysisRun run(const std::string& name, const py::dict& options,
                 const std::map<std::string, MemoryEvents*>& events, MemoryStudyArea* study_area,
-                const std::map<std::string, std::shared_ptr<Raster>>& rasters, std::string command,
-                const py::object& listener) {
+                const std::map<std::string, std::shared_ptr<Raster>>& rasters,
+                std::set<std::string> wanted, std::string command, const py::object& listener) {
   const catalog::Analysis& analysis = catalog::find(name);
   const catalog::Arguments arguments = arguments_from(analysis, options);
   MemoryInputs inputs;
   for (const auto& [parameter, held] : events) inputs.events[parameter] = std::move(*held);
   if (study_area) inputs.study_area = std::move(*study_area);
   for (const auto& [parameter, raster] : rasters) inputs.rasters[parameter] = raster;
+  inputs.wanted = std::move(wanted);
   inputs.command = std::move(command);
   AnalysisRun left;
   try {
@@ -66,8 +68,9 @@ std::vector<std::shared_ptr<Raster>> rasters_of(const AnalysisRun& run) {
   return rasters;
 }
 
-std::shared_ptr<io::Layer> layer_of(const AnalysisRun& run) {
-  return run.layers.empty() ? nullptr : run.layers.begin()->second;
+std::shared_ptr<io::Layer> layer_of(const AnalysisRun& run, const std::string& output) {
+  const auto found = run.layers.find(output);
+  return found == run.layers.end() ? nullptr : found->second;
 }
 
 template <class T>
@@ -90,12 +93,11 @@ void write_raster(const AnalysisRun& run, const std::string& path, bool overwrit
   });
 }
 
-void write_layer(const AnalysisRun& run, const std::string& path, bool overwrite,
-                 const py::object& listener) {
+void write_layer(const AnalysisRun& run, const std::string& output, const std::string& path,
+                 bool overwrite, const py::object& listener) {
   const io::WriteOptions options{overwrite, {}, "path"};
   interruptible(listener, [&](const Progress& progress) {
-    io::write_geopackage(path, {run.layers.begin()->second.get(), 1}, run.provenance, options,
-                         progress);
+    io::write_geopackage(path, {run.layers.at(output).get(), 1}, run.provenance, options, progress);
     return true;
   });
 }
@@ -105,17 +107,18 @@ void write_layer(const AnalysisRun& run, const std::string& path, bool overwrite
 void bind_analyses(py::module_& module) {
   py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
       .def_property_readonly("rasters", &rasters_of)
-      .def_property_readonly("layer", &layer_of)
+      .def("layer", &layer_of, py::arg("output"), "The layer of that output, or None.")
       .def("report", [](const AnalysisRun& run) { return to_python(run.record); })
       .def("rejects", &rejects_of, "Input, row, reason, words and value of each row not used.")
       .def("used_events", &used_events_of, py::arg("parameter"),
            "Rows read; then row, x and y of each event used, in the result's CRS.")
       .def("write_raster", &write_raster, py::arg("path"), py::arg("overwrite"),
            py::arg("creation_options"), py::arg("listener"))
-      .def("write_layer", &write_layer, py::arg("path"), py::arg("overwrite"), py::arg("listener"));
+      .def("write_layer", &write_layer, py::arg("output"), py::arg("path"), py::arg("overwrite"),
+           py::arg("listener"));
   module.def("run", &run, py::arg("name"), py::arg("options"), py::kw_only(), py::arg("events"),
-             py::arg("study_area"), py::arg("rasters"), py::arg("command"), py::arg("listener"),
-             "Runs an analysis; inputs in memory are taken over.");
+             py::arg("study_area"), py::arg("rasters"), py::arg("wanted"), py::arg("command"),
+             py::arg("listener"), "Runs an analysis; inputs in memory are taken over.");
 }
 
 }  // namespace farola::python

@@ -1,5 +1,6 @@
 // Rasters: their values are handed to NumPy without a copy.
 
+#include "farola/core/error.hpp"
 #include "farola/raster/raster.hpp"
 
 #include <memory>
@@ -25,6 +26,21 @@ py::array values_of(const std::shared_ptr<const Raster>& raster) {
   return array;
 }
 
+// A raster that the caller holds, copied; row 0 is the northernmost.
+std::shared_ptr<Raster> raster_from(
+    const py::array_t<float, py::array::c_style | py::array::forcecast>& values, double xmin,
+    double ymax, double cell, const std::string& crs, std::string name, std::string unit) {
+  if (values.ndim() != 2) {
+    fail_usage("raster-shape", "raster", "A raster has two dimensions, rows and columns.");
+  }
+  auto raster = std::make_shared<Raster>();
+  raster->grid = {xmin, ymax, cell, values.shape(1), values.shape(0)};
+  raster->crs = Crs::from_text(crs);
+  raster->band = {std::move(name), {}, std::move(unit)};
+  raster->values.assign(values.data(), values.data() + values.size());
+  return raster;
+}
+
 }  // namespace
 
 void bind_raster(py::module_& module) {
@@ -39,6 +55,9 @@ void bind_raster(py::module_& module) {
       .def_property_readonly("cell", [](const Raster& r) { return r.grid.cell; })
       .def_property_readonly("crs_wkt", [](const Raster& r) { return r.crs.wkt(); })
       .def_property_readonly("crs_label", [](const Raster& r) { return r.crs.label(); });
+  module.def("raster", &raster_from, py::arg("values"), py::kw_only(), py::arg("xmin"),
+             py::arg("ymax"), py::arg("cell"), py::arg("crs"), py::arg("name"), py::arg("unit"),
+             "A raster from an array; row 0 is the northernmost.");
 }
 
 }  // namespace farola::python

@@ -37,14 +37,13 @@ class MemoryRun final : public catalog::Run {
     if (inputs_.rasters.contains(parameter)) return true;
     return !inputs_.events.contains(parameter) && Run::is_raster(parameter);
   }
-
   Raster raster(const std::string& parameter) override {
     const auto held = inputs_.rasters.find(parameter);
     return held == inputs_.rasters.end() ? Run::raster(parameter) : *held->second;
   }
 
   bool wants(const std::string& parameter) const override {
-    return arguments().parameter(parameter).positional;
+    return arguments().parameter(parameter).positional || inputs_.wanted.contains(parameter);
   }
 
   void give(const std::string& parameter, std::vector<Raster> bands, const Progress&) override {

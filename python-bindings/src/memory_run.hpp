@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,8 @@ struct MemoryInputs {
   std::map<std::string, MemoryEvents> events;
   std::optional<MemoryStudyArea> study_area;
   std::map<std::string, std::shared_ptr<const Raster>> rasters;
-  std::string command;  ///< the call in Python, for the provenance
+  std::set<std::string> wanted;  ///< outputs asked for, beside the positional ones
+  std::string command;           ///< the call in Python, for the provenance
 };
 
 /// A rejected row, and the input it is of.

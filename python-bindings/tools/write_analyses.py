@@ -36,7 +36,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from typing import Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 import numpy as np
 
@@ -44,10 +44,13 @@ from . import _run
 from .inputs import EventsLike, StudyAreaLike
 from .outputs import LayerResult, ProgressLike, RasterResult
 
+if TYPE_CHECKING:
+    import xarray
+
 CrsLike = Union[str, int, Any]
 FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
 PathLike = Union[str, "os.PathLike[str]"]
-RasterLike = Union[str, "os.PathLike[str]", RasterResult]
+RasterLike = Union[str, "os.PathLike[str]", RasterResult, "xarray.DataArray"]
 TimeLike = Union[str, dt.date, "np.datetime64"]
 '''
 
@@ -55,6 +58,7 @@ TYPES = {
     "events": "EventsLike",
     "polygons": "StudyAreaLike",
     "raster": "RasterLike",
+    "events-or-raster": "EventsLike | RasterLike",
     "text": "str",
     "field": "FieldLike",
     "crs": "CrsLike",
@@ -163,7 +167,7 @@ def function_for(analysis: dict[str, Any]) -> str:
         f'    """{analysis["summary"]}',
         *paragraphs,
         "    Parameters\n    ----------\n" + "\n".join(described(p) for p in arguments_of(analysis))
-        + "\n    progress\n" + wrapped("True for a bar on stderr, or callable(fraction, stage).", 8),
+        + "\n    progress\n" + wrapped("True for a bar, or callable(fraction, stage).", 8),
     ]  # fmt: skip
     text = "\n\n".join(parts)
     return (
