@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from typing import Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 import numpy as np
 
@@ -20,10 +20,13 @@ from . import _run
 from .inputs import EventsLike, StudyAreaLike
 from .outputs import LayerResult, ProgressLike, RasterResult
 
+if TYPE_CHECKING:
+    import xarray
+
 CrsLike = Union[str, int, Any]
 FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
 PathLike = Union[str, "os.PathLike[str]"]
-RasterLike = Union[str, "os.PathLike[str]", RasterResult]
+RasterLike = Union[str, "os.PathLike[str]", RasterResult, "xarray.DataArray"]
 TimeLike = Union[str, dt.date, "np.datetime64"]
 
 BandwidthRule = Literal[
@@ -36,12 +39,13 @@ BandwidthRule = Literal[
     "mean-nearest-neighbour",
 ]
 Kernel = Literal["uniform", "triangular", "epanechnikov", "quartic", "triweight", "gaussian"]
-Adaptive = Literal["none", "abramson", "k-nearest"]
 EdgeCorrection = Literal["none", "uniform", "uniform-at-point"]
 Method = Literal["automatic", "exact", "fft"]
+Adaptive = Literal["none", "abramson", "k-nearest"]
 Units = Literal["events/km2", "probability", "expected-per-cell"]
+Measure = Literal["ratio", "log-ratio", "difference"]
 
-__all__ = ["kernel_density"]
+__all__ = ["kernel_density", "relative_risk", "population_rate", "space_time_density"]
 
 
 def kernel_density(
@@ -50,10 +54,10 @@ def kernel_density(
     bandwidth: float | BandwidthRule | None = None,
     leave_place_out: bool = False,
     kernel: Kernel = "quartic",
-    adaptive: Adaptive = "none",
-    neighbours: int = 15,
     edge_correction: EdgeCorrection = "none",
     method: Method = "automatic",
+    adaptive: Adaptive = "none",
+    neighbours: int = 15,
     units: Units = "events/km2",
     period: float | None = None,
     cell_size: float | None = None,
@@ -105,17 +109,17 @@ def kernel_density(
         without asking when more than 5 % of the events share a place.
     kernel
         how an event's weight falls with distance.
-    adaptive
-        give each event its own bandwidth: abramson narrows it where events are dense (the bandwidth
-        is the geometric mean), k-nearest takes the distance to the k-th neighbour.
-    neighbours
-        k of adaptive k-nearest.
     edge_correction
         make up for kernel mass lost outside the study area: uniform divides at each cell,
         uniform-at-point at each event (keeps the total).
     method
         exact sums, sums by Fourier transform, or the faster of those whose error is at most a
         millionth of the peak.
+    adaptive
+        give each event its own bandwidth: abramson narrows it where events are dense (the bandwidth
+        is the geometric mean), k-nearest takes the distance to the k-th neighbour.
+    neighbours
+        k of adaptive k-nearest.
     units
         what a cell holds: events per square kilometre, a probability density, or the events
         expected in the cell.
@@ -180,6 +184,457 @@ def kernel_density(
         memory that rasters may take; larger ones are written strip by strip, or refused. Default:
         half of what the machine has.
     progress
-        True for a bar on stderr, or callable(fraction, stage).
+        True for a bar, or callable(fraction, stage).
     """
     return _run.raster("kernel-density", locals())
+
+
+def relative_risk(
+    cases: EventsLike,
+    controls: EventsLike,
+    *,
+    measure: Measure = "log-ratio",
+    permutations: int = 0,
+    level: float = 0.05,
+    bandwidth: float | BandwidthRule | None = None,
+    leave_place_out: bool = False,
+    kernel: Kernel = "quartic",
+    edge_correction: EdgeCorrection = "none",
+    method: Method = "automatic",
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    controls_layer: str | None = None,
+    controls_where: str | None = None,
+    controls_crs: CrsLike | None = None,
+    controls_weight: FieldLike | None = None,
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """Where one set of events is more concentrated than another, and where beyond chance.
+
+    Cases (burglaries) and controls (all crimes, homes, addresses) are each smoothed into a density
+    that integrates to 1, with the same kernel and bandwidth; a cell holds their ratio, its
+    logarithm or their difference. With --permutations, labels are dealt anew and each cell gets the
+    p-values of more and of fewer cases.
+
+    It compares shares, not counts: twice as many cases everywhere change nothing. The p-values are
+    pointwise: one cell in twenty lies below 0.05 by chance alone. Where controls are few the ratio
+    is unsteady; look at the controls too.
+
+    Parameters
+    ----------
+    cases
+        events whose concentration is asked for: CSV, GeoPackage ….
+    controls
+        events they are compared with: CSV, GeoPackage ….
+    measure
+        how the densities of cases and controls, each integrating to 1, are compared.
+    permutations
+        times that cases and controls are dealt anew to find what chance would give; two more bands
+        hold the p-values.
+    level
+        p-value that bounds those areas.
+    bandwidth : m
+        radius beyond which an event does not count (gaussian: the standard deviation), in metres,
+        or the rule that chooses it from the events. Default: silverman, rounded to two digits.
+    leave_place_out
+        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
+        without asking when more than 5 % of the events share a place.
+    kernel
+        how an event's weight falls with distance.
+    edge_correction
+        make up for kernel mass lost outside the study area: uniform divides at each cell,
+        uniform-at-point at each event (keeps the total).
+    method
+        exact sums, sums by Fourier transform, or the faster of those whose error is at most a
+        millionth of the peak.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    controls_layer
+        layer of the controls. Default: --layer.
+    controls_where
+        attribute filter of the controls. Default: --where.
+    controls_crs
+        CRS of the controls. Default: --crs.
+    controls_weight
+        field with the weight of each of the controls. Default: --weight.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("relative-risk", locals())
+
+
+def population_rate(
+    events: EventsLike,
+    population: EventsLike | RasterLike,
+    *,
+    per_people: float = 1000.0,
+    minimum_population: float = 100.0,
+    period: float | None = None,
+    bandwidth: float | BandwidthRule | None = None,
+    leave_place_out: bool = False,
+    kernel: Kernel = "quartic",
+    edge_correction: EdgeCorrection = "none",
+    method: Method = "automatic",
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    population_layer: str | None = None,
+    population_where: str | None = None,
+    population_crs: CrsLike | None = None,
+    population_weight: FieldLike | None = None,
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """Events for every 1,000 people, smoothed, as a GeoTIFF.
+
+    The density of events over the density of people, both smoothed by the same kernel and
+    bandwidth. People come as points with a weight (census blocks; name the field with
+    --population-weight) or as a raster of people in each cell: counts, not densities. The second
+    band is the smoothed population.
+
+    Residents are not who is exposed: by day and by night a centre holds many more people than live
+    there, so its rate looks higher than the risk is. Cells with few people get no rate.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+    population
+        people: points with a weight, or a raster of people in each cell.
+    per_people : people
+        people that the rate is for.
+    minimum_population : people/km2
+        no rate where fewer people live to the square kilometre: one event would make a peak.
+    period : years
+        years that the events cover; the map is then a rate a year.
+    bandwidth : m
+        radius beyond which an event does not count (gaussian: the standard deviation), in metres,
+        or the rule that chooses it from the events. Default: silverman, rounded to two digits.
+    leave_place_out
+        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
+        without asking when more than 5 % of the events share a place.
+    kernel
+        how an event's weight falls with distance.
+    edge_correction
+        make up for kernel mass lost outside the study area: uniform divides at each cell,
+        uniform-at-point at each event (keeps the total).
+    method
+        exact sums, sums by Fourier transform, or the faster of those whose error is at most a
+        millionth of the peak.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    population_layer
+        layer of the population. Default: --layer.
+    population_where
+        attribute filter of the population. Default: --where.
+    population_crs
+        CRS of the population. Default: --crs.
+    population_weight
+        field with the weight of each of the population. Default: --weight.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("population-rate", locals())
+
+
+def space_time_density(
+    events: EventsLike,
+    *,
+    now: TimeLike | None = None,
+    half_life: float | None = None,
+    window: float | None = None,
+    units: Units = "events/km2",
+    bandwidth: float | BandwidthRule | None = None,
+    leave_place_out: bool = False,
+    kernel: Kernel = "quartic",
+    edge_correction: EdgeCorrection = "none",
+    method: Method = "automatic",
+    adaptive: Adaptive = "none",
+    neighbours: int = 15,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """Where events are to be expected now, recent ones counting most, as a GeoTIFF.
+
+    A kernel density in which an event's weight fades with its age: by half after each half-life, or
+    all alike within a window of days. A steady rate of events gives that rate, in events for each
+    square kilometre and day.
+
+    It carries the recent past forward and knows nothing else: no season, no weekday, no cause.
+    Compare its hits with those of the plain density over the same days before you plan by it.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    now
+        moment that is looked at; later events are left out. Default: the time of the last event.
+    half_life : days
+        days after which an event counts half. Default: 30, when no window is given.
+    window : days
+        or the days back that count, all alike.
+    units
+        what a cell holds: events per square kilometre, a probability density, or the events
+        expected in the cell.
+    bandwidth : m
+        radius beyond which an event does not count (gaussian: the standard deviation), in metres,
+        or the rule that chooses it from the events. Default: silverman, rounded to two digits.
+    leave_place_out
+        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
+        without asking when more than 5 % of the events share a place.
+    kernel
+        how an event's weight falls with distance.
+    edge_correction
+        make up for kernel mass lost outside the study area: uniform divides at each cell,
+        uniform-at-point at each event (keeps the total).
+    method
+        exact sums, sums by Fourier transform, or the faster of those whose error is at most a
+        millionth of the peak.
+    adaptive
+        give each event its own bandwidth: abramson narrows it where events are dense (the bandwidth
+        is the geometric mean), k-nearest takes the distance to the k-th neighbour.
+    neighbours
+        k of adaptive k-nearest.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("space-time-density", locals())
