@@ -41,8 +41,8 @@ say "doctests"
 "$venv/bin/python" -m pytest -q -p no:cacheprovider --doctest-modules --pyargs farola || status=1
 
 say "types and stubs"
-site=$("$venv/bin/python" -c 'import farola; print(farola.__path__[0])')
-"$venv/bin/python" -m mypy --config-file pyproject.toml "$site" tests/python/typed_use.py || status=1
+"$venv/bin/python" -m mypy --config-file pyproject.toml -p farola || status=1
+"$venv/bin/python" -m mypy --config-file pyproject.toml tests/python/typed_use.py || status=1
 "$venv/bin/python" -m mypy.stubtest --mypy-config-file pyproject.toml \
   --allowlist tests/python/stubtest_allowed.txt farola._core || status=1
 

@@ -86,7 +86,7 @@ def test_write(tmp_path, result):
     result.write(path)
     info = json.loads(
         subprocess.run(
-            ["gdalinfo", "-json", path], capture_output=True, text=True, check=True
+            ["gdalinfo", "-json", "-mdd", "all", path], capture_output=True, text=True, check=True
         ).stdout
     )
     assert info["size"] == [result.shape[1], result.shape[0]]
