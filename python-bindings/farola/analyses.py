@@ -38,6 +38,7 @@ BandwidthRule = Literal[
     "cronie-van-lieshout",
     "mean-nearest-neighbour",
 ]
+Ties = Literal["automatic", "as-published", "leave-place-out"]
 Kernel = Literal["uniform", "triangular", "epanechnikov", "quartic", "triweight", "gaussian"]
 EdgeCorrection = Literal["none", "uniform", "uniform-at-point"]
 Method = Literal["automatic", "exact", "fft"]
@@ -52,7 +53,7 @@ def kernel_density(
     events: EventsLike,
     *,
     bandwidth: float | BandwidthRule | None = None,
-    leave_place_out: bool = False,
+    ties: Ties = "automatic",
     kernel: Kernel = "quartic",
     edge_correction: EdgeCorrection = "none",
     method: Method = "automatic",
@@ -104,9 +105,9 @@ def kernel_density(
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
-    leave_place_out
-        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
-        without asking when more than 5 % of the events share a place.
+    ties
+        how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
+        place out as a whole when more than one event in twenty shares its place.
     kernel
         how an event's weight falls with distance.
     edge_correction
@@ -197,7 +198,7 @@ def relative_risk(
     permutations: int = 0,
     level: float = 0.05,
     bandwidth: float | BandwidthRule | None = None,
-    leave_place_out: bool = False,
+    ties: Ties = "automatic",
     kernel: Kernel = "quartic",
     edge_correction: EdgeCorrection = "none",
     method: Method = "automatic",
@@ -259,9 +260,9 @@ def relative_risk(
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
-    leave_place_out
-        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
-        without asking when more than 5 % of the events share a place.
+    ties
+        how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
+        place out as a whole when more than one event in twenty shares its place.
     kernel
         how an event's weight falls with distance.
     edge_correction
@@ -350,7 +351,7 @@ def population_rate(
     minimum_population: float = 100.0,
     period: float | None = None,
     bandwidth: float | BandwidthRule | None = None,
-    leave_place_out: bool = False,
+    ties: Ties = "automatic",
     kernel: Kernel = "quartic",
     edge_correction: EdgeCorrection = "none",
     method: Method = "automatic",
@@ -410,9 +411,9 @@ def population_rate(
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
-    leave_place_out
-        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
-        without asking when more than 5 % of the events share a place.
+    ties
+        how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
+        place out as a whole when more than one event in twenty shares its place.
     kernel
         how an event's weight falls with distance.
     edge_correction
@@ -501,7 +502,7 @@ def space_time_density(
     window: float | None = None,
     units: Units = "events/km2",
     bandwidth: float | BandwidthRule | None = None,
-    leave_place_out: bool = False,
+    ties: Ties = "automatic",
     kernel: Kernel = "quartic",
     edge_correction: EdgeCorrection = "none",
     method: Method = "automatic",
@@ -560,9 +561,9 @@ def space_time_density(
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: silverman, rounded to two digits.
-    leave_place_out
-        let likelihood-cv, least-squares-cv and diggle leave out all events of a place at once; done
-        without asking when more than 5 % of the events share a place.
+    ties
+        how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
+        place out as a whole when more than one event in twenty shares its place.
     kernel
         how an event's weight falls with distance.
     edge_correction

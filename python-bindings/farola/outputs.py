@@ -227,6 +227,51 @@ class RasterResult(_Result):
         return geopandas.GeoDataFrame(columns, geometry=squares, crs=self.crs)
 
     @property
+    def hotspots(self) -> LayerResult:
+        """Where the density is highest, as polygons: the cells above the 95th percentile.
+
+        :meth:`find_hotspots` goes by other rules.
+        """
+        return self.find_hotspots()
+
+    def find_hotspots(
+        self,
+        *,
+        percentile: float | None = None,
+        mean_plus_sd: float | None = None,
+        share: float | None = None,
+        minimum_area: float = 0,
+        progress: ProgressLike = None,
+    ) -> LayerResult:
+        """Groups of neighbouring hot cells, ranked by the events they hold. Give one rule:
+
+        percentile
+            cells above this percentile of the cells that are not 0 (default 95)
+        mean_plus_sd
+            cells above the mean plus this many standard deviations
+        share
+            the fewest cells that hold this share of the events, in %
+
+        Hot spots smaller than ``minimum_area``, in m², are left out and counted in the report.
+        """
+        rules = {"percentile": percentile, "mean-plus-sd": mean_plus_sd, "share": share}
+        given = {rule: value for rule, value in rules.items() if value is not None}
+        if len(given) > 1:
+            names = " and ".join(given).replace("-", "_")
+            raise UsageError(
+                f"Hot spots go by one rule, got {names}. Leave all but one out.",
+                code="hotspot-rules-several",
+                parameter=next(iter(given)).replace("-", "_"),
+            )
+        rule, value = next(iter(given.items()), ("percentile", 95.0))
+        call = f"{rule.replace('-', '_')}={value:g}"
+        call += f", minimum_area={minimum_area:g}" if minimum_area else ""
+        command = f"{self.report['command']}.find_hotspots({call})"
+        with notebook.told(progress) as listener:
+            run = self._run.hotspots(rule, value, minimum_area, command, listener)
+        return LayerResult(run, self._labels)
+
+    @property
     def contours(self) -> LayerResult:
         """Where there are more, and where fewer cases than chance gives.
 

@@ -11,6 +11,7 @@
 
 #include "bindings.hpp"
 #include "errors.hpp"
+#include "hotspot_layer.hpp"
 #include "interruptible.hpp"
 #include "json_to_python.hpp"
 #include "memory_run.hpp"
@@ -57,6 +58,14 @@ AnalysisRun run(const std::string& name, const py::dict& options,
     throw py::error_already_set();
   }
   return left;
+}
+
+AnalysisRun hotspots(const AnalysisRun& run, const std::string& rule, double value,
+                     double minimum_area, const std::string& command, const py::object& listener) {
+  const HotspotOptions options{hotspot_rule_from(rule), value, minimum_area};
+  return interruptible(listener, [&](const Progress& progress) {
+    return hotspot_layer(run, options, command, progress);
+  });
 }
 
 // The bands of the first raster output; they keep the others alive.
@@ -108,6 +117,8 @@ void bind_analyses(py::module_& module) {
   py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
       .def_property_readonly("rasters", &rasters_of)
       .def("layer", &layer_of, py::arg("output"), "The layer of that output, or None.")
+      .def("hotspots", &hotspots, py::arg("rule"), py::arg("value"), py::arg("minimum_area"),
+           py::arg("command"), py::arg("listener"), "A run with the layer of hot spots.")
       .def("report", [](const AnalysisRun& run) { return to_python(run.record); })
       .def("rejects", &rejects_of, "Input, row, reason, words and value of each row not used.")
       .def("used_events", &used_events_of, py::arg("parameter"),

@@ -86,13 +86,14 @@ def test_write(tmp_path, result):
     result.write(path)
     info = json.loads(
         subprocess.run(
-            ["gdalinfo", "-json", "-mdd", "all", path], capture_output=True, text=True, check=True
+            ["gdalinfo", "-json", path], capture_output=True, text=True, check=True
         ).stdout
     )
     assert info["size"] == [result.shape[1], result.shape[0]]
     assert info["geoTransform"] == [result.bounds[0], 50, 0, result.bounds[3], 0, -50]
     assert info["bands"][0]["type"] == "Float32"
-    assert "kernel_density(<tuple>" in json.dumps(info["metadata"])
+    provenance = json.loads(info["metadata"][""]["FAROLA_PROVENANCE"])
+    assert provenance["command"] == result.report["command"]
     with pytest.raises(farola.FileError) as caught:
         result.write(path)
     assert caught.value.code == "output-exists"
@@ -158,3 +159,57 @@ def test_module_exports_only_its_entry_point():
     ours = [line for line in symbols.splitlines() if "farola" in line]
     assert ours == []
     assert "PyInit__core" in symbols
+
+
+def test_hotspots(tmp_path, city, result):
+    geopandas = pytest.importorskip("geopandas")
+    spots = result.hotspots
+    frame = spots.to_geopandas()
+    assert list(frame["rank"]) == list(range(1, len(spots) + 1))
+    np.testing.assert_allclose(frame.area, frame.cells * 2500)
+    np.testing.assert_allclose(frame.area_m2, frame.area)
+    assert frame.crs.to_epsg() == 25830
+    # The cells above the threshold, counted by hand: rank ceil(.95 n) of the n that are not 0.
+    there = np.sort(result.values[result.values > 0])
+    threshold = there[int(np.ceil(0.95 * len(there))) - 1]
+    assert frame.cells.sum() == np.count_nonzero(result.values > threshold)
+    # The events inside, counted by geometry; no event lies on an outline here.
+    points = geopandas.GeoSeries(geopandas.points_from_xy(*city), crs=UTM30)
+    counted = [int(points.within(outline).sum()) for outline in frame.geometry]
+    assert list(frame.events) == counted
+    again = geopandas.GeoDataFrame.from_features(spots, crs=spots.crs)
+    assert all(a.equals(b) for a, b in zip(again.geometry, frame.geometry))
+    assert "<table>" in spots._repr_html_()
+
+    path = tmp_path / "hotspots.gpkg"
+    spots.write(path)
+    read = geopandas.read_file(path)
+    assert len(read) == len(spots) and list(read["rank"]) == list(frame["rank"])
+    np.testing.assert_allclose(read.area, frame.area)
+
+
+def test_hotspot_rules(city, result):
+    half = result.find_hotspots(share=50)
+    assert 0.5 <= half.columns["share_of_events"].sum() < 0.55
+    high = result.find_hotspots(mean_plus_sd=2)
+    hot = result.values > result.values.mean(dtype=float) + 2 * result.values.std(
+        dtype=float, ddof=1
+    )
+    assert high.columns["cells"].sum() == np.count_nonzero(hot)
+    large = result.find_hotspots(mean_plus_sd=2, minimum_area=100_000)
+    assert (large.columns["area_m2"] >= 100_000).all()
+    with pytest.raises(farola.UsageError) as caught:
+        result.find_hotspots(share=50, percentile=90)
+    assert caught.value.code == "hotspot-rules-several"
+    with pytest.raises(farola.UsageError) as caught:
+        result.find_hotspots(percentile=101)
+    assert caught.value.code == "percentile-out-of-range"
+
+
+def test_plot_of_hotspots(result):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    ax = result.plot(hotspots=True)
+    assert len(ax.collections[-1].get_paths()) == len(result.hotspots)
+    ax.figure.canvas.draw()
+    result.hotspots.plot().figure.canvas.draw()

@@ -17,7 +17,7 @@ def good(x: np.ndarray, y: np.ndarray) -> None:
     width: float = density.bounds[2] - density.bounds[0]
     density.write(Path("density.tif"), overwrite=True)
     reasons: list[str] = [reject.reason for reject in density.rejects]
-    print(values, unit, width, reasons)
+    print(values, unit, width, reasons, len(density.hotspots))
 
 
 def print_it(fraction: float, stage: str) -> bool | None:

@@ -38,7 +38,8 @@ void describe(GDALDataset& dataset, const Grid& grid, const Crs& crs,
   dataset.SetMetadataItem("TIFFTAG_IMAGEDESCRIPTION", bands.front().description.c_str());
   dataset.SetMetadataItem("TIFFTAG_SOFTWARE", fmt::format("farola {}", version).c_str());
   dataset.SetMetadataItem("TIFFTAG_DATETIME", tiff_time(timestamp_for_files()).c_str());
-  dataset.SetMetadataItem("PROVENANCE", provenance_text(provenance).c_str(), "FAROLA");
+  // In the default domain: a copy to GeoTIFF drops the others.
+  dataset.SetMetadataItem("FAROLA_PROVENANCE", provenance_text(provenance).c_str());
   for (std::size_t i = 0; i < bands.size(); ++i) {
     GDALRasterBand& band = *dataset.GetRasterBand(static_cast<int>(i) + 1);
     band.SetNoDataValue(no_data);
