@@ -27,8 +27,9 @@ def from_array(array: xarray.DataArray, parameter: str) -> _core.Raster:
             break
     else:
         raise UsageError(
-            f"{parameter} must have the dimensions y and x alone, got {', '.join(map(str, array.dims))}. "
-            "Choose one band or time first, for example array.sel(band=1).",
+            f"{parameter} must have the dimensions y and x alone, got "
+            f"{', '.join(map(str, array.dims))}. Choose one band or time first, for "
+            "example array.sel(band=1).",
             code="raster-shape",
             parameter=parameter,
         )

@@ -19,10 +19,12 @@ from .inputs import FILE_ONLY, Columns, Events, crs_text, events_from, is_path, 
 from .outputs import LayerResult, RasterResult, labelled
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
+_HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")
 
 
 def raster(analysis: str, arguments: dict[str, Any]) -> RasterResult:
-    return RasterResult(*_run(analysis, arguments))
+    rule = {name: arguments[name] for name in _HOTSPOT_RULE if arguments.get(name) is not None}
+    return RasterResult(*_run(analysis, arguments), rule)
 
 
 def layer(analysis: str, arguments: dict[str, Any]) -> LayerResult:

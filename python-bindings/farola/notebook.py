@@ -59,7 +59,7 @@ def raster_html(result: RasterResult) -> str:
     rows, columns = result.shape
     facts: dict[str, Any] = {
         "Band": ", ".join(result.bands),
-        "Unit": result.unit,
+        "Unit": result.unit or "none",
         "Range": f"{some.min():.4g} to {some.max():.4g}" if some.size else "no data",
         "Grid": f"{rows:,} rows × {columns:,} columns of {result.cell_size:g} m",
         "CRS": result.crs_name,

@@ -82,6 +82,15 @@ class RasterResult(_Result):
     One band for a density; relative risk has several, by name in :attr:`bands`.
     """
 
+    def __init__(
+        self,
+        run: _core.AnalysisRun,
+        labels: dict[str, Any],
+        hotspot_rule: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(run, labels)
+        self._hotspot_rule = hotspot_rule or {}
+
     @property
     def bands(self) -> dict[str, np.ndarray]:
         """Each band's values by its name; views that cannot be written to, no copies."""
@@ -228,11 +237,11 @@ class RasterResult(_Result):
 
     @property
     def hotspots(self) -> LayerResult:
-        """Where the density is highest, as polygons: the cells above the 95th percentile.
+        """Where the density is highest, as polygons, by the rule given to the analysis.
 
-        :meth:`find_hotspots` goes by other rules.
+        Without one: the cells above the 95th percentile. :meth:`find_hotspots` goes by others.
         """
-        return self.find_hotspots()
+        return self.find_hotspots(**self._hotspot_rule)
 
     def find_hotspots(
         self,
@@ -254,21 +263,17 @@ class RasterResult(_Result):
 
         Hot spots smaller than ``minimum_area``, in m², are left out and counted in the report.
         """
-        rules = {"percentile": percentile, "mean-plus-sd": mean_plus_sd, "share": share}
-        given = {rule: value for rule, value in rules.items() if value is not None}
-        if len(given) > 1:
-            names = " and ".join(given).replace("-", "_")
-            raise UsageError(
-                f"Hot spots go by one rule, got {names}. Leave all but one out.",
-                code="hotspot-rules-several",
-                parameter=next(iter(given)).replace("-", "_"),
-            )
-        rule, value = next(iter(given.items()), ("percentile", 95.0))
-        call = f"{rule.replace('-', '_')}={value:g}"
-        call += f", minimum_area={minimum_area:g}" if minimum_area else ""
+        options = {
+            "percentile": percentile,
+            "mean-plus-sd": mean_plus_sd,
+            "share": share,
+            "minimum-area": minimum_area or None,
+        }
+        given = {name: value for name, value in options.items() if value is not None}
+        call = ", ".join(f"{name.replace('-', '_')}={value!r}" for name, value in given.items())
         command = f"{self.report['command']}.find_hotspots({call})"
         with notebook.told(progress) as listener:
-            run = self._run.hotspots(rule, value, minimum_area, command, listener)
+            run = self._run.hotspots(given, command, listener)
         return LayerResult(run, self._labels)
 
     @property
@@ -319,7 +324,7 @@ class RasterResult(_Result):
         names = ", ".join(self.bands)
         return (
             f"<{type(self).__name__} {names}: {rows} rows x {columns} columns of "
-            f"{self.cell_size:g} m, {self.unit}, {self.crs_name}>"
+            f"{self.cell_size:g} m, {self.unit or 'no unit'}, {self.crs_name}>"
         )
 
     @property

@@ -60,9 +60,10 @@ AnalysisRun run(const std::string& name, const py::dict& options,
   return left;
 }
 
-AnalysisRun hotspots(const AnalysisRun& run, const std::string& rule, double value,
-                     double minimum_area, const std::string& command, const py::object& listener) {
-  const HotspotOptions options{hotspot_rule_from(rule), value, minimum_area};
+AnalysisRun hotspots(const AnalysisRun& run, const py::dict& given, const std::string& command,
+                     const py::object& listener) {
+  const HotspotOptions options =
+      catalog::hotspot_options(arguments_from(catalog::find("hotspot-polygons"), given));
   return interruptible(listener, [&](const Progress& progress) {
     return hotspot_layer(run, options, command, progress);
   });
@@ -117,8 +118,8 @@ void bind_analyses(py::module_& module) {
   py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
       .def_property_readonly("rasters", &rasters_of)
       .def("layer", &layer_of, py::arg("output"), "The layer of that output, or None.")
-      .def("hotspots", &hotspots, py::arg("rule"), py::arg("value"), py::arg("minimum_area"),
-           py::arg("command"), py::arg("listener"), "A run with the layer of hot spots.")
+      .def("hotspots", &hotspots, py::arg("options"), py::arg("command"), py::arg("listener"),
+           "A run with the layer of hot spots.")
       .def("report", [](const AnalysisRun& run) { return to_python(run.record); })
       .def("rejects", &rejects_of, "Input, row, reason, words and value of each row not used.")
       .def("used_events", &used_events_of, py::arg("parameter"),

@@ -1,16 +1,13 @@
 #pragma once
 // The hot spots of a density that a run left, as a layer. No Python here.
 
-#include "farola/density/hotspot_polygons.hpp"
+#include "farola/catalog/hotspot_layer.hpp"
 
 #include <string>
 
 #include "memory_run.hpp"
 
 namespace farola::python {
-
-/// "percentile", "mean-plus-sd", "share". Throws Error{usage, "hotspot-rule-unknown"}.
-HotspotRule hotspot_rule_from(const std::string& name);
 
 /// A run whose output is the layer of hot spots in the first band of `run`, with the events of its
 /// first input. `command` is the call in Python, for the provenance.
