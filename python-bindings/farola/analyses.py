@@ -46,7 +46,13 @@ Adaptive = Literal["none", "abramson", "k-nearest"]
 Units = Literal["events/km2", "probability", "expected-per-cell"]
 Measure = Literal["ratio", "log-ratio", "difference"]
 
-__all__ = ["kernel_density", "relative_risk", "population_rate", "space_time_density"]
+__all__ = [
+    "kernel_density",
+    "hotspot_polygons",
+    "relative_risk",
+    "population_rate",
+    "space_time_density",
+]
 
 
 def kernel_density(
@@ -59,6 +65,10 @@ def kernel_density(
     method: Method = "automatic",
     adaptive: Adaptive = "none",
     neighbours: int = 15,
+    percentile: float | None = None,
+    mean_plus_sd: float | None = None,
+    share: float | None = None,
+    minimum_area: float = 0.0,
     units: Units = "events/km2",
     period: float | None = None,
     cell_size: float | None = None,
@@ -121,6 +131,15 @@ def kernel_density(
         is the geometric mean), k-nearest takes the distance to the k-th neighbour.
     neighbours
         k of adaptive k-nearest.
+    percentile : %
+        hot spots are the cells above this percentile of the cells with a density. Default: 95, when
+        no other rule is given.
+    mean_plus_sd
+        or the cells above the mean plus this many standard deviations.
+    share : %
+        or the fewest cells that hold this share of the events.
+    minimum_area : m2
+        leave out hot spots smaller than this.
     units
         what a cell holds: events per square kilometre, a probability density, or the events
         expected in the cell.
@@ -188,6 +207,123 @@ def kernel_density(
         True for a bar, or callable(fraction, stage).
     """
     return _run.raster("kernel-density", locals())
+
+
+def hotspot_polygons(
+    density: RasterLike,
+    events: EventsLike,
+    *,
+    percentile: float | None = None,
+    mean_plus_sd: float | None = None,
+    share: float | None = None,
+    minimum_area: float = 0.0,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> LayerResult:
+    """The areas where a density raster is high, ranked by the events they hold.
+
+    Neighbouring cells above a threshold become one polygon, outlined along cell edges. Each has its
+    rank, area, events, density, share of events and of area, and the prediction accuracy index (the
+    one over the other). The raster may come from kernel-density, space-time-density or another
+    program; it must be in metres.
+
+    The threshold decides what is hot: the same city has few or many hot spots as you choose. With
+    the events that made the raster, the index tells concentration; only later events tell whether
+    the map predicts.
+
+    Parameters
+    ----------
+    density
+        density GeoTIFF, in a CRS in metres.
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events to count.
+    percentile : %
+        hot spots are the cells above this percentile of the cells with a density. Default: 95, when
+        no other rule is given.
+    mean_plus_sd
+        or the cells above the mean plus this many standard deviations.
+    share : %
+        or the fewest cells that hold this share of the events.
+    minimum_area : m2
+        leave out hot spots smaller than this.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.layer("hotspot-polygons", locals())
 
 
 def relative_risk(

@@ -183,7 +183,7 @@ def test_hotspots(tmp_path, city, result):
 
     path = tmp_path / "hotspots.gpkg"
     spots.write(path)
-    read = geopandas.read_file(path)
+    read = geopandas.read_file(path, layer="hotspots")
     assert len(read) == len(spots) and list(read["rank"]) == list(frame["rank"])
     np.testing.assert_allclose(read.area, frame.area)
 
@@ -203,7 +203,7 @@ def test_hotspot_rules(city, result):
     assert caught.value.code == "hotspot-rules-several"
     with pytest.raises(farola.UsageError) as caught:
         result.find_hotspots(percentile=101)
-    assert caught.value.code == "percentile-out-of-range"
+    assert caught.value.code == "percentile-too-large"
 
 
 def test_plot_of_hotspots(result):
