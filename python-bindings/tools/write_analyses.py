@@ -178,8 +178,8 @@ def function_for(analysis: dict[str, Any]) -> str:
 
 def text_of_module() -> str:
     analyses = catalogue()["analyses"]
-    names = ", ".join(quoted(a["python_name"]) for a in analyses)
-    exported = f"__all__ = [{names}]\n"
+    names = "\n".join(f"    {quoted(a['python_name'])}," for a in analyses)
+    exported = f"__all__ = [\n{names}\n]\n"
     head = f"{HEAD}\n{choices_as_types(analyses)}\n\n{exported}"
     return "\n\n".join([head, *(function_for(a) for a in analyses)])
 
