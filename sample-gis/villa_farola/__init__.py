@@ -1,0 +1,1 @@
+"""Villa Farola: a city that does not exist, with crime whose causes are known."""
