@@ -7,6 +7,8 @@
 #include "farola/core/parallel.hpp"
 #include "farola/density/kernel_density.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "support/city_events.hpp"
@@ -33,6 +35,25 @@ void kernel_density_of_a_city(benchmark::State& state, Kernel kernel) {
   state.SetLabel(method);
 }
 
+/// Every event with its own bandwidth: lognormal around range(0) cells, from a fifth to five times
+/// it.
+void adaptive_density_of_a_city(benchmark::State& state, Kernel kernel) {
+  static const ProjectedEvents events = test::city_events(1'000'000, 2560, 1920, 10);
+  const Grid grid{500000, 4600000, 10, 2560, 1920};
+  KernelDensityOptions options;
+  options.kernel = kernel;
+  options.bandwidth = {10.0 * static_cast<double>(state.range(0))};
+  for (std::uint64_t i = 0; i < events.size(); ++i) {
+    const double factor = std::exp(.5 * random_normal(5, 0, i));
+    options.event_bandwidths.push_back(options.bandwidth.value * std::clamp(factor, .2, 5.0));
+  }
+  const ThreadLimit limit(static_cast<int>(state.range(1)));
+  for (auto _ : state) {
+    KernelDensity result = kernel_density(events, grid, options, Progress());
+    benchmark::DoNotOptimize(result.density.values.data());
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -40,6 +61,7 @@ int main(int argc, char** argv) {
     const Kernel kernel = kernel_from_name(std::string(name));
     for (const int threads : {2, 1}) {
       for (const int cells : {3, 5, 10, 50, 200}) {
+        if (kernel == Kernel::triangular && cells > 50) continue;  // half a minute
         for (const int method : {0, 2})
           benchmark::RegisterBenchmark(("kernel_density/" + std::string(name)).c_str(),
                                        kernel_density_of_a_city, kernel)
@@ -50,6 +72,16 @@ int main(int argc, char** argv) {
               ->MeasureProcessCPUTime();
       }
     }
+  }
+  for (const Kernel kernel : {Kernel::quartic, Kernel::gaussian}) {
+    const int cells = kernel == Kernel::gaussian ? 5 : 30;
+    benchmark::RegisterBenchmark(("adaptive/" + std::string(name_of(kernel))).c_str(),
+                                 adaptive_density_of_a_city, kernel)
+        ->Args({cells, 2})
+        ->ArgNames({"cells", "threads"})
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime()
+        ->MeasureProcessCPUTime();
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
