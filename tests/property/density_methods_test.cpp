@@ -188,7 +188,7 @@ TEST(Automatic, KeepsToOneInAMillionOfThePeakWhateverItTakes) {
   const Grid grid{500000, 4600000, 1, 200, 900};
   for (const double cells : {480.0, 60.0}) {
     Draw draw(17);
-    EventColumns events = events_around(grid, 40000, draw);
+    EventColumns events = events_around(grid, 60000, draw);
     events.bandwidth = {cells};
     const Filled chosen = filled(events, grid, Kernel::triweight, DensityMethod::automatic);
     const Filled exact = filled(events, grid, Kernel::triweight, DensityMethod::exact);

@@ -23,10 +23,10 @@ double cells_touched(const CostInput& in, double radius) {
 }  // namespace
 
 double sweep_cost(const CostInput& in) noexcept {
-  const double step = in.kernel == Kernel::uniform        ? 2.0
-                      : in.kernel == Kernel::epanechnikov ? 2.2
-                      : in.kernel == Kernel::quartic      ? 3.0
-                                                          : 3.4;
+  const double step = in.kernel == Kernel::uniform        ? 1.2
+                      : in.kernel == Kernel::epanechnikov ? 1.4
+                      : in.kernel == Kernel::quartic      ? 1.8
+                                                          : 2.2;
   const double cells = static_cast<double>(in.columns) * static_cast<double>(in.rows);
   return in.places * (30 + step * rows_touched(in, in.bandwidth)) + 4 * cells;
 }
