@@ -123,6 +123,13 @@ bool Crs::is_geographic() const { return data_ && data_->geographic; }
 bool Crs::is_projected() const { return data_ && data_->projected; }
 double Crs::metres_per_unit() const { return data_ ? data_->metres_per_unit : 1; }
 std::string Crs::unit_name() const { return data_ ? data_->unit_name : ""; }
+std::string Crs::units_name() const {
+  std::string name = unit_name();
+  if (name == "metre") return "metres";
+  const std::size_t foot = name.find("foot");
+  if (foot != std::string::npos) return name.replace(foot, 4, "feet");
+  return name + "s";
+}
 std::string Crs::name() const { return data_ ? data_->name : ""; }
 std::string Crs::code() const { return data_ ? data_->code : ""; }
 std::string Crs::wkt() const { return data_ ? data_->wkt : ""; }

@@ -30,7 +30,8 @@ class Crs {
   bool is_projected() const;
   /// Metres in one unit of the axes (1 for metres, .3048006… for US survey feet). Projected only.
   double metres_per_unit() const;
-  std::string unit_name() const;  ///< "metre", "US survey foot", "degree"
+  std::string unit_name() const;   ///< "metre", "US survey foot", "degree"
+  std::string units_name() const;  ///< "metres", "US survey feet", "degrees"
 
   std::string name() const;   ///< "ETRS89 / UTM zone 30N"
   std::string code() const;   ///< "EPSG:25830", or empty when it has none

@@ -85,7 +85,7 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data) {
       return choice;
     }
     why = metres ? fmt::format("a metre of {} is {:.0f} % off here", source.label(), 100 * error)
-                 : fmt::format("{} is in {}s", source.label(), source.unit_name());
+                 : fmt::format("{} is in {}", source.label(), source.units_name());
   }
   choice.crs = zone;
   choice.reason = fmt::format(
@@ -104,9 +104,9 @@ void require_projected_metres(const Crs& target, const LocalCrs& proposal) {
   }
   if (std::abs(target.metres_per_unit() - 1) > 1e-9) {
     fail_usage("target-crs-not-metres", "target-crs",
-               fmt::format("The target CRS must be in metres, got {} in {}s. Give for example "
+               fmt::format("The target CRS must be in metres, got {} in {}. Give for example "
                            "--target-crs {}, or leave it out.",
-                           target.label(), target.unit_name(), proposal.crs.code()));
+                           target.label(), target.units_name(), proposal.crs.code()));
   }
 }
 

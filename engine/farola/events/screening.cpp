@@ -19,8 +19,8 @@ namespace {
 constexpr double area_margin_degrees = 1;
 constexpr double other_continent_metres = 1'000'000;
 constexpr double earth_radius = 6'371'008.8;
-// Half way round the Earth and a little: no projected coordinate is larger, and beyond it an inverse
-// projection may come round to a place that looks sound.
+// Half way round the Earth and a little: no projected coordinate is larger, and beyond it an
+// inverse projection may come round to a place that looks sound.
 constexpr double largest_projected_metres = 21'000'000;
 
 bool usable(double x, double y) {
@@ -119,10 +119,10 @@ void require_plausible_crs(const Events& events, const StudyArea* study_area) {
     }
     fail_data(
         "crs-contradicted",
-        fmt::format("{} is in {}s, but {} of {} events have coordinates such as ({}, {}) in row "
+        fmt::format("{} is in {}, but {} of {} events have coordinates such as ({}, {}) in row "
                     "{}, which look like longitude and latitude in degrees. Give --crs "
                     "EPSG:4326.",
-                    events.crs.label(), events.crs.unit_name(), grouped(impossible),
+                    events.crs.label(), events.crs.units_name(), grouped(impossible),
                     grouped(finite), plain(x), plain(y), events.row[example]),
         "crs");
   }
