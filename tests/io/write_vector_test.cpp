@@ -1,0 +1,154 @@
+#include "farola/io/write_vector.hpp"
+
+#include "farola/io/dataset.hpp"
+#include "farola/io/layer_style.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "io/expect_error.hpp"
+#include "io/temporary_folder.hpp"
+#include <gdal_priv.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <ogrsf_frmts.h>
+
+namespace farola::io {
+namespace {
+
+using test::bytes_of;
+using test::expect_error;
+using test::TemporaryFolder;
+
+Layer some_layer() {
+  Layer layer;
+  layer.name = "hotspots";
+  layer.description = "Hot spots; it's a test";
+  layer.crs = Crs::from_epsg(32618);
+  layer.geometry = std::vector<MultiPolygon>{
+      polygons_from_wkt("POLYGON ((486000 4427000, 486100 4427000, 486100 4427100, 486000 4427100, "
+                        "486000 4427000))"),
+      polygons_from_wkt("POLYGON ((487000 4427000, 487100 4427000, 487000 4427100, 487000 "
+                        "4427000))")};
+  layer.columns = {{"rank", "1 holds the most", std::vector<std::int64_t>{1, 2}},
+                   {"pai", "share of events / share of area", std::vector<double>{2.5, NAN}},
+                   {"name", "", std::vector<std::string>{"O'Higgins", ""}}};
+  layer.style_qml = graduated_polygon_style("rank", 1, 2, true);
+  return layer;
+}
+
+class WriteVector : public testing::Test {
+ protected:
+  void SetUp() override { setenv("SOURCE_DATE_EPOCH", "1700000000", 1); }
+  void TearDown() override { unsetenv("SOURCE_DATE_EPOCH"); }
+  void write(const std::string& path, const std::vector<Layer>& layers, bool overwrite = false) {
+    WriteOptions options;
+    options.overwrite = overwrite;
+    Provenance made;
+    made.analysis = "hotspot-polygons";
+    write_geopackage(path, layers, made, options, Progress());
+  }
+  TemporaryFolder folder;
+};
+
+TEST_F(WriteVector, RowsNullsCrsDescriptionsAndStyleComeBack) {
+  write(folder.path("a.gpkg"), {some_layer()});
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  OGRLayer& layer = layer_of(*file, "hotspots", "a.gpkg");
+  EXPECT_TRUE(crs_of(layer.GetSpatialRef()).equivalent(Crs::from_epsg(32618)));
+  ASSERT_EQ(layer.GetFeatureCount(), 2);
+  const OGRFeatureUniquePtr first(layer.GetFeature(1)), second(layer.GetFeature(2));
+  EXPECT_EQ(first->GetFieldAsInteger64("rank"), 1);
+  EXPECT_EQ(first->GetFieldAsDouble("pai"), 2.5);
+  EXPECT_STREQ(first->GetFieldAsString("name"), "O'Higgins");
+  EXPECT_TRUE(second->IsFieldNull(second->GetFieldIndex("pai")));
+  EXPECT_TRUE(second->IsFieldNull(second->GetFieldIndex("name")));
+  EXPECT_EQ(first->GetGeometryRef()->toMultiPolygon()->get_Area(), 10000);
+  EXPECT_STREQ(layer.GetMetadataItem("DESCRIPTION"), "Hot spots; it's a test");
+  const auto json = nlohmann::json::parse(file->GetMetadataItem("PROVENANCE", "FAROLA"));
+  EXPECT_EQ(json["analysis"], "hotspot-polygons");
+
+  OGRLayer& styles = layer_of(*file, "layer_styles", "a.gpkg");
+  const OGRFeatureUniquePtr style(styles.GetNextFeature());
+  EXPECT_STREQ(style->GetFieldAsString("f_table_name"), "hotspots");
+  EXPECT_EQ(style->GetFieldAsInteger("useAsDefault"), 1);
+  EXPECT_THAT(style->GetFieldAsString("styleQML"), testing::HasSubstr("graduatedSymbol"));
+
+  OGRLayer* told = file->ExecuteSQL(
+      "SELECT description FROM gpkg_data_columns WHERE table_name = 'hotspots' AND column_name = "
+      "'pai'",
+      nullptr, nullptr);
+  const OGRFeatureUniquePtr field(told->GetNextFeature());
+  EXPECT_STREQ(field->GetFieldAsString(0), "share of events / share of area");
+  file->ReleaseResultSet(told);
+}
+
+TEST_F(WriteVector, TheSameBytesEveryTimeAndNothingBeside) {
+  write(folder.path("a.gpkg"), {some_layer()});
+  write(folder.path("b.gpkg"), {some_layer()});
+  EXPECT_EQ(bytes_of(folder.path("a.gpkg")), bytes_of(folder.path("b.gpkg")));
+  write(folder.path("a.gpkg"), {some_layer()}, true);
+  EXPECT_EQ(bytes_of(folder.path("a.gpkg")), bytes_of(folder.path("b.gpkg")));
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path(""))) {
+    names.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(names, testing::UnorderedElementsAre("a.gpkg", "b.gpkg"));
+}
+
+TEST_F(WriteVector, PointsTablesAndEmptyLayers) {
+  Layer points;
+  points.name = "events";
+  points.crs = Crs::from_epsg(32618);
+  points.geometry = std::vector<Point>{{486000, 4427000}};
+  points.columns = {{"row", "", std::vector<std::int64_t>{7}}};
+  Layer table;
+  table.name = "steps";
+  table.columns = {{"step", "", std::vector<std::string>{"read", "write"}}};
+  Layer empty = some_layer();
+  empty.name = "none";
+  empty.geometry = std::vector<MultiPolygon>{};
+  for (Column& column : empty.columns) {
+    std::visit([](auto& values) { values.clear(); }, column.values);
+  }
+  write(folder.path("a.gpkg"), {points, table, empty});
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  EXPECT_EQ(layer_of(*file, "events", "").GetFeatureCount(), 1);
+  EXPECT_EQ(layer_of(*file, "steps", "").GetFeatureCount(), 2);
+  EXPECT_EQ(layer_of(*file, "none", "").GetFeatureCount(), 0);
+}
+
+TEST_F(WriteVector, RefusesAnExistingFileAndLeavesItAlone) {
+  const std::string old = folder.file("a.gpkg", "old");
+  expect_error([&] { write(old, {some_layer()}); }, ErrorKind::file, "output-exists");
+  EXPECT_EQ(bytes_of(old), "old");
+}
+
+TEST_F(WriteVector, CsvQuotesNullsAndEscapesFormulasOnDemand) {
+  const std::vector<Column> columns = {
+      {"row", "", std::vector<std::int64_t>{1, 2, 3}},
+      {"value", "", std::vector<double>{.1, NAN, 1e21}},
+      {"text", "", std::vector<std::string>{"=1+1", "a \"b\", c", "line\nend"}}};
+  write_csv(folder.path("a.csv"), columns, false, {});
+  EXPECT_EQ(bytes_of(folder.path("a.csv")),
+            "row,value,text\n1,0.1,=1+1\n2,,\"a \"\"b\"\", c\"\n3,1e+21,\"line\nend\"\n");
+  write_csv(folder.path("b.csv"), columns, true, {});
+  EXPECT_THAT(bytes_of(folder.path("b.csv")), testing::HasSubstr("1,0.1,'=1+1\n"));
+}
+
+TEST(LayerStyle, BreaksAscendAndEndAtTheMaximum) {
+  std::vector<float> values;
+  for (int i = 0; i < 1000; ++i) values.push_back(static_cast<float>(i % 100));
+  const std::vector<double> breaks = style_breaks(values);
+  EXPECT_EQ(breaks.front(), 0);
+  EXPECT_EQ(breaks.back(), 99);
+  EXPECT_TRUE(std::is_sorted(breaks.begin(), breaks.end()));
+  EXPECT_EQ(style_breaks(std::vector<float>{0, 0, no_data}), std::vector<double>{});
+  const std::vector<double> both = style_breaks(std::vector<float>{-2, 0, 1});
+  EXPECT_EQ(both.front(), -2);
+  EXPECT_EQ(both.back(), 2);
+}
+
+}  // namespace
+}  // namespace farola::io
