@@ -12,6 +12,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <tbb/parallel_sort.h>
 
 namespace farola {
 namespace {
@@ -129,6 +130,65 @@ void require_plausible_crs(const Events& events, const StudyArea* study_area) {
   if (study_area != nullptr) require_near_study_area(events, *study_area);
 }
 
+namespace {
+
+// Which events lie in the area of use of their CRS. Areas are in degrees, but moving a million
+// places back to degrees costs more than reading them, so when the box of all usable places lies in
+// the area (its outline sampled, the margin not used up), that answers for each.
+class AreaOfUse {
+ public:
+  // REQUIRES that the events outlive this.
+  explicit AreaOfUse(const Events& events)
+      : events_(events),
+        area_(events.crs.area_of_use()),
+        bound_(events.crs.is_projected() ? largest_projected_metres / events.crs.metres_per_unit()
+                                         : std::numeric_limits<double>::infinity()) {
+    if (!area_) return;
+    const Projector to_degrees(events.crs, Crs::from_epsg(4326));
+    Box box;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (usable(events.x[i], events.y[i])) box.extend(Point{events.x[i], events.y[i]});
+    }
+    const Box moved = box.empty() ? box : to_degrees.forward(box);
+    all_inside_ = !moved.empty() && within_bound(box.xmin, box.ymin) &&
+                  within_bound(box.xmax, box.ymax) && moved.xmin >= area_->xmin &&
+                  moved.xmax <= area_->xmax && moved.ymin >= area_->ymin &&
+                  moved.ymax <= area_->ymax;
+    if (all_inside_) return;
+    longitude_ = events.x;
+    latitude_ = events.y;
+    to_degrees.forward(longitude_, latitude_);
+  }
+
+  bool holds(std::size_t i) const {
+    if (all_inside_) return true;
+    if (!within_bound(events_.x[i], events_.y[i])) return false;
+    if (!area_) return true;
+    double x = longitude_[i];
+    const double y = latitude_[i];
+    if (!std::isfinite(x)) return false;
+    x -= 360 * std::floor((x + 180) / 360);
+    const double west = area_->xmin - area_margin_degrees, east = area_->xmax + area_margin_degrees;
+    // An area that crosses the antimeridian (xmin > xmax) is two pieces.
+    const bool in_x = area_->xmin > area_->xmax ? x >= west || x <= east
+                                                : (x >= west && x <= east) || east - west >= 360;
+    return in_x && y >= area_->ymin - area_margin_degrees && y <= area_->ymax + area_margin_degrees;
+  }
+
+ private:
+  bool within_bound(double x, double y) const {
+    return std::abs(x) <= bound_ && std::abs(y) <= bound_;
+  }
+
+  const Events& events_;
+  std::optional<Box> area_;
+  double bound_;
+  bool all_inside_ = false;
+  std::vector<double> longitude_, latitude_;
+};
+
+}  // namespace
+
 void screen(Events& events, Rejections& rejections) {
   const std::size_t count = events.size();
   std::vector<std::uint8_t> keep(count, 1);
@@ -138,31 +198,7 @@ void screen(Events& events, Rejections& rejections) {
     keep[i] = 0;
     all = false;
   };
-  // Areas of use are in degrees; one that crosses the antimeridian (xmin > xmax) is two pieces.
-  const std::optional<Box> area = events.crs.area_of_use();
-  std::vector<double> longitude, latitude;
-  if (area) {
-    longitude = events.x;
-    latitude = events.y;
-    Projector(events.crs, Crs::from_epsg(4326)).forward(longitude, latitude);
-  }
-  const double bound = events.crs.is_projected()
-                           ? largest_projected_metres / events.crs.metres_per_unit()
-                           : std::numeric_limits<double>::infinity();
-  const auto in_area = [&](std::size_t i) {
-    if (std::abs(events.x[i]) > bound || std::abs(events.y[i]) > bound) return false;
-    if (!area) return true;
-    double x = longitude[i];
-    const double y = latitude[i];
-    if (!std::isfinite(x)) return false;
-    x -= 360 * std::floor((x + 180) / 360);
-    const double margin = area_margin_degrees;
-    const bool in_x = area->xmin <= area->xmax
-                          ? (x >= area->xmin - margin && x <= area->xmax + margin) ||
-                                area->xmax - area->xmin >= 360 - margin
-                          : x >= area->xmin - margin || x <= area->xmax + margin;
-    return in_x && y >= area->ymin - margin && y <= area->ymax + margin;
-  };
+  const AreaOfUse area(events);
   for (std::size_t i = 0; i < count; ++i) {
     const double x = events.x[i], y = events.y[i];
     if (std::isnan(x) || std::isnan(y)) {
@@ -171,7 +207,7 @@ void screen(Events& events, Rejections& rejections) {
       reject(i, Reason::not_finite);
     } else if (x == 0 && y == 0) {
       reject(i, Reason::zero_coordinates);
-    } else if (!in_area(i)) {
+    } else if (!area.holds(i)) {
       reject(i, Reason::outside_crs_area, plain(x) + " " + plain(y));
     } else if (!events.weight.empty() && !std::isfinite(events.weight[i])) {
       reject(i, Reason::bad_weight, plain(events.weight[i]));
@@ -250,16 +286,11 @@ MultiPolygon study_area_in(const StudyArea& study_area, const Crs& to) {
 }
 
 std::int64_t count_duplicates(const Events& events) {
-  std::vector<std::size_t> order(events.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto place = [&](std::size_t i) { return std::pair(events.x[i], events.y[i]); };
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
-  std::int64_t duplicates = 0;
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    if (place(order[i]) == place(order[i - 1])) ++duplicates;
-  }
-  return duplicates;
+  std::vector<std::pair<double, double>> places(events.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = {events.x[i], events.y[i]};
+  tbb::parallel_sort(places.begin(), places.end());
+  const auto distinct = std::unique(places.begin(), places.end()) - places.begin();
+  return static_cast<std::int64_t>(events.size()) - distinct;
 }
 
 void require_mostly_used(std::int64_t read, const Rejections& rejections) {

@@ -60,9 +60,10 @@ RasterFile::RasterFile(const std::string& path, int band, bool allow_remote,
         fmt::format("Band {} of {} holds complex numbers; real ones are needed.", band, path_),
         parameter);
   }
-  const char* const name = source.GetMetadataItem("name");
-  band_.name = name != nullptr ? name : "";
-  band_.description = source.GetDescription();
+  // As write_raster() puts them: the short name where GIS show it, the sentence in the metadata.
+  const char* const description = source.GetMetadataItem("DESCRIPTION");
+  band_.name = source.GetDescription();
+  band_.description = description != nullptr ? description : "";
   band_.unit = source.GetUnitType();
 }
 

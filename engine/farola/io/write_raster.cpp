@@ -65,7 +65,7 @@ void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& o
               const Progress& progress) {
   GdalMessages messages;
   CPLStringList wanted;
-  for (const char* option : {"COMPRESS=DEFLATE", "PREDICTOR=YES", "BLOCKSIZE=512",
+  for (const char* option : {"COMPRESS=DEFLATE", "PREDICTOR=YES", "LEVEL=1", "BLOCKSIZE=512",
                              "OVERVIEW_RESAMPLING=AVERAGE", "BIGTIFF=IF_SAFER"}) {
     wanted.AddString(option);
   }
