@@ -31,7 +31,9 @@ def real_farola():
     return os.environ.get("FAROLA_UNDER_TEST") or None
 
 
-needs_farola = unittest.skipUnless(real_farola(), "FAROLA_UNDER_TEST does not name the farola program")
+needs_farola = unittest.skipUnless(
+    real_farola(), "FAROLA_UNDER_TEST does not name the farola program"
+)
 
 
 class QgisProcess:
@@ -65,7 +67,9 @@ class QgisProcess:
         return done
 
     def run(self, algorithm, **values):
-        return self.call("run", algorithm, "--", *(f"{name}={value}" for name, value in values.items()))
+        return self.call(
+            "run", algorithm, "--", *(f"{name}={value}" for name, value in values.items())
+        )
 
     def close(self):
         self.folder.cleanup()
@@ -87,7 +91,10 @@ def start_pyqgis():
 
         _application = QgsApplication([], False, folder)
         _application.initQgis()
-        sys.path[:0] = [str(PLUGINS), os.path.join(QgsApplication.pkgDataPath(), "python", "plugins")]
+        sys.path[:0] = [
+            str(PLUGINS),
+            os.path.join(QgsApplication.pkgDataPath(), "python", "plugins"),
+        ]
         from processing.core.Processing import Processing
 
         Processing.initialize()
@@ -106,6 +113,8 @@ def write_csv(path, rows=400):
         near = row % 3 != 0
         longitude = -3.70 + (dx * 0.2 if near else dx)
         latitude = 40.42 + (dy * 0.2 if near else dy)
-        lines.append(f"{longitude:.6f},{latitude:.6f},{'theft' if near else 'robbery'},{1 + row % 2}")
+        lines.append(
+            f"{longitude:.6f},{latitude:.6f},{'theft' if near else 'robbery'},{1 + row % 2}"
+        )
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return str(path)

@@ -26,6 +26,7 @@ def parameter(name, kind, role="option", required=False, **more):
         "name": name,
         "python_name": name.replace("-", "_"),
         "qgis_name": name.replace("-", "_").upper(),
+        "label": name.replace("-", " ").capitalize().replace("crs", "CRS"),
         "option": None if positional else f"--{name}",
         "role": role,
         "kind": kind,
@@ -67,18 +68,29 @@ CATALOGUE = {
                 parameter("rejects", "file-output", "output", python=False, example="rejects.csv"),
                 parameter("study-area", "polygons"),
                 parameter("population", "raster"),
+                parameter("people", "events-or-raster"),
                 parameter("where", "text", group="Reading events"),
                 parameter("weight", "field", group="Reading events"),
                 parameter("layer", "text", group="Reading events"),
                 parameter("crs", "crs", group="Reading events"),
-                parameter("target-crs", "crs", default="auto", default_rule="the UTM zone of the data"),
+                parameter(
+                    "target-crs", "crs", default="auto", default_rule="the UTM zone of the data"
+                ),
                 parameter("since", "time"),
                 parameter("deduplicate", "flag"),
                 parameter("seed", "integer", default="1", minimum=0),
                 parameter("period", "number", unit="years", minimum=0, minimum_excluded=True),
-                parameter("cell-size", "distance", unit="m", default_rule="from the extent", minimum=0),
-                parameter("bandwidth", "distance-or-choice", unit="m", choices=["scott", "silverman"],
-                          default_rule="chosen by scott", example="300"),
+                parameter(
+                    "cell-size", "distance", unit="m", default_rule="from the extent", minimum=0
+                ),
+                parameter(
+                    "bandwidth",
+                    "distance-or-choice",
+                    unit="m",
+                    choices=["scott", "silverman"],
+                    default_rule="chosen by scott",
+                    example="300",
+                ),
                 parameter("kernel", "choice", choices=["uniform", "quartic"], default="quartic"),
                 parameter("extent", "extent", unit="m"),
                 parameter("progress", "choice", choices=["bar", "json", "none"], python=False),
@@ -86,9 +98,15 @@ CATALOGUE = {
                 parameter("memory", "number", python=False),
             ],
         },
-        {"name": "from-the-future", "qgis_name": "fromthefuture", "group": "density", "title": "?",
-         "summary": "Has a parameter of a kind this plugin cannot know.", "details": "",
-         "parameters": [parameter("hologram", "hologram", "input", True)]},
+        {
+            "name": "from-the-future",
+            "qgis_name": "fromthefuture",
+            "group": "density",
+            "title": "?",
+            "summary": "Has a parameter of a kind this plugin cannot know.",
+            "details": "",
+            "parameters": [parameter("hologram", "hologram", "input", True)],
+        },
     ],
 }
 
@@ -118,7 +136,14 @@ def run_on(path, stubborn):
             say(progress=0.1, stage="density")
             time.sleep(0.05)
     except KeyboardInterrupt:
-        say(error={"kind": "cancelled", "code": "cancelled", "parameter": "", "message": "Cancelled."})
+        say(
+            error={
+                "kind": "cancelled",
+                "code": "cancelled",
+                "parameter": "",
+                "message": "Cancelled.",
+            }
+        )
         return 130
 
 
@@ -131,8 +156,14 @@ def main():
             print(json.dumps({**CATALOGUE, "schema": 99} if behaviour == "schema" else CATALOGUE))
         return 0
     if behaviour == "error":
-        say(error={"kind": "usage", "code": "bandwidth-not-positive", "parameter": "bandwidth",
-                   "message": "Bandwidth must be positive, got -300 m."})
+        say(
+            error={
+                "kind": "usage",
+                "code": "bandwidth-not-positive",
+                "parameter": "bandwidth",
+                "message": "Bandwidth must be positive, got -300 m.",
+            }
+        )
         return 2
     if behaviour == "silent":
         print("something went astray", file=sys.stderr)

@@ -57,7 +57,9 @@ class WithPyQgis(unittest.TestCase):
         for index in range(count):
             feature = QgsFeature(layer.fields())
             feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(440000 + 10 * index, 4474000)))
-            feature.setAttributes(["theft" if index < 4 else "robbery", 7])  # fid repeats on purpose
+            feature.setAttributes(
+                ["theft" if index < 4 else "robbery", 7]
+            )  # fid repeats on purpose
             features.append(feature)
         layer.dataProvider().addFeatures(features)
         QgsProject.instance().addMapLayer(layer)
@@ -119,7 +121,9 @@ class CommandLine(WithPyQgis):
         self.assertEqual(self.words(EVENTS=csv), [csv, self.path("density.tif")])
 
     def test_defaults_are_left_to_the_engine(self):
-        self.assertEqual(self.options(KERNEL="quartic", SEED=1, DEDUPLICATE=False, BANDWIDTH=""), [])
+        self.assertEqual(
+            self.options(KERNEL="quartic", SEED=1, DEDUPLICATE=False, BANDWIDTH=""), []
+        )
 
     def test_each_kind(self):
         for value, wanted in {
@@ -155,7 +159,9 @@ class CommandLine(WithPyQgis):
                 self.assertEqual(self.options(**{value[0]: value[1]}), [wanted])
 
     def test_crs_of_the_user_is_told_as_wkt(self):
-        crs = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lon_0=-3.7 +lat_0=40 +units=m +ellps=GRS80")
+        crs = QgsCoordinateReferenceSystem.fromProj(
+            "+proj=tmerc +lon_0=-3.7 +lat_0=40 +units=m +ellps=GRS80"
+        )
         (said,) = self.options(TARGET_CRS=crs)
         self.assertRegex(said, r"^--target-crs=(BOUNDCRS|PROJCRS)\[")
 
@@ -174,12 +180,22 @@ class CommandLine(WithPyQgis):
         said = self.options(EXTENT="440000,441000,4474000,4475000 [EPSG:25830]")
         self.assertEqual(
             said,
-            ["--target-crs=EPSG:25830", "--extent", "440000.0", "4474000.0", "441000.0", "4475000.0"],
+            [
+                "--target-crs=EPSG:25830",
+                "--extent",
+                "440000.0",
+                "4474000.0",
+                "441000.0",
+                "4475000.0",
+            ],
         )
 
     def test_extent_in_degrees_alone_is_refused(self):
-        values = {"EVENTS": write_csv(self.path("events.csv")), "OUTPUT": self.path("density.tif"),
-                  "EXTENT": "-3.72,-3.68,40.40,40.44 [EPSG:4326]"}
+        values = {
+            "EVENTS": write_csv(self.path("events.csv")),
+            "OUTPUT": self.path("density.tif"),
+            "EXTENT": "-3.72,-3.68,40.40,40.44 [EPSG:4326]",
+        }
         feedback = QgsProcessingFeedback()
         _, good = self.new_algorithm().run(values, QgsProcessingContext(), feedback)
         self.assertFalse(good)
@@ -302,14 +318,18 @@ class Ends(WithPyQgis):
         os.environ["FAROLA_STAND_IN"] = "error"
         values = {"EVENTS": write_csv(self.path("events.csv")), "OUTPUT": self.path("density.tif")}
         with self.assertRaises(QgsProcessingException) as raised:
-            self.new_algorithm().run(values, QgsProcessingContext(), QgsProcessingFeedback(), {}, False)
+            self.new_algorithm().run(
+                values, QgsProcessingContext(), QgsProcessingFeedback(), {}, False
+            )
         self.assertEqual(str(raised.exception), "Bandwidth must be positive, got -300 m.")
 
 
 def _runs(number):
     """Whether a process runs; one that ended and waits to be noticed does not."""
     try:
-        state = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        state = (
+            Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        )
     except OSError:
         return False
     return state != "Z"

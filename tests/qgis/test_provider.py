@@ -36,7 +36,7 @@ class Loaded(unittest.TestCase):
             "Not set: chosen by scott.",
             "1: quartic",
             "REJECTS: Rejects",
-            "TARGET_CRS: Target CRS", "CRS: CRS",
+            "TARGET_CRS: Target CRS",
         ):
             self.assertIn(wanted, text)
         for hidden in ("PROGRESS:", "OVERWRITE:", "MEMORY:"):
@@ -78,36 +78,60 @@ class Runs(unittest.TestCase):
             said_file = Path(folder, "said.json")
             events = Path(folder, "events.geojson")
             events.write_text(
-                json.dumps({"type": "Feature", "properties": {},
-                            "geometry": {"type": "Point", "coordinates": [-3.7, 40.4]}}),
+                json.dumps(
+                    {
+                        "type": "Feature",
+                        "properties": {},
+                        "geometry": {"type": "Point", "coordinates": [-3.7, 40.4]},
+                    }
+                ),
                 encoding="utf-8",
             )
             qgis = QgisProcess(STAND_IN, FAROLA_STAND_IN=f"record {said_file}")
             self.addCleanup(qgis.close)
             output = os.path.join(folder, "density.tif")
-            done = qgis.run("farola:everykind", EVENTS=events, BANDWIDTH=300, SEED=12345678901, OUTPUT=output)
+            done = qgis.run(
+                "farola:everykind", EVENTS=events, BANDWIDTH=300, SEED=12345678901, OUTPUT=output
+            )
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn("A note.", done.stdout + done.stderr)
             self.assertIn("A warning.", done.stdout + done.stderr)
             self.assertEqual(
                 json.loads(said_file.read_text(encoding="utf-8")),
-                ["every-kind", str(events), output, "--seed=12345678901", "--bandwidth=300",
-                 "--progress", "json", "--overwrite"],
+                [
+                    "every-kind",
+                    str(events),
+                    output,
+                    "--seed=12345678901",
+                    "--bandwidth=300",
+                    "--progress",
+                    "json",
+                    "--overwrite",
+                ],
             )
 
     def test_error_in_the_words_of_the_engine(self):
         qgis = QgisProcess(STAND_IN, FAROLA_STAND_IN="error")
         self.addCleanup(qgis.close)
-        done = qgis.run("farola:everykind", EVENTS=STAND_IN.with_name("one_event.csv"), BANDWIDTH=-300, OUTPUT="/tmp/no.tif")
+        done = qgis.run(
+            "farola:everykind",
+            EVENTS=STAND_IN.with_name("one_event.csv"),
+            BANDWIDTH=-300,
+            OUTPUT="/tmp/no.tif",
+        )
         self.assertIn("Bandwidth must be positive, got -300 m.", done.stdout + done.stderr)
         self.assertNotEqual(done.returncode, 0)
 
     def test_end_without_a_message(self):
         qgis = QgisProcess(STAND_IN, FAROLA_STAND_IN="silent")
         self.addCleanup(qgis.close)
-        done = qgis.run("farola:everykind", EVENTS=STAND_IN.with_name("one_event.csv"), OUTPUT="/tmp/no.tif")
-        self.assertIn("farola stopped with exit code 5 and said: something went astray",
-                      done.stdout + done.stderr)
+        done = qgis.run(
+            "farola:everykind", EVENTS=STAND_IN.with_name("one_event.csv"), OUTPUT="/tmp/no.tif"
+        )
+        self.assertIn(
+            "farola stopped with exit code 5 and said: something went astray",
+            done.stdout + done.stderr,
+        )
 
 
 if __name__ == "__main__":

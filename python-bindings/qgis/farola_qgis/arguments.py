@@ -8,10 +8,11 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingException,
     QgsProperty,
+    QgsRasterLayer,
     QgsUnitTypes,
 )
 
-from .parameters import shown
+from .parameters import EVENT_KINDS, shown
 from .sources import crs_text, raster_source, vector_source
 
 PLAIN = {"text", "field", "time", "integer", "number", "distance", "distance-or-choice", "choice"}
@@ -56,6 +57,12 @@ class CommandLine:
         kind, name = parameter["kind"], parameter["qgis_name"]
         if kind in ("events", "polygons"):
             self._add_vector(parameter)
+        elif kind == "events-or-raster":
+            layer = self.algorithm.parameterAsLayer(self.values, name, self.context)
+            if isinstance(layer, QgsRasterLayer):
+                self._say(parameter, raster_source(self.algorithm, name, self.values, self.context))
+            else:
+                self._add_vector(parameter)
         elif kind == "raster":
             self._say(parameter, raster_source(self.algorithm, name, self.values, self.context))
         elif kind in ("raster-output", "vector-output"):
@@ -95,9 +102,9 @@ class CommandLine:
     def _companion(self, parameter, what):
         """The option that tells `what` ("layer", "crs") of this input, unless the user has set it."""
         names = [f"{parameter['name']}-{what}"]
-        events = [other["name"] for other in self.analysis["parameters"] if other["kind"] == "events"]
-        if events and parameter["name"] == events[0]:
-            names.append(what)
+        events = [other["name"] for other in self.wanted if other["kind"] in EVENT_KINDS]
+        if events == [parameter["name"]]:
+            names.append(what)  # with several inputs of events it would be taken for all of them
         for other in self.analysis["parameters"]:
             if other["name"] in names and other["name"] not in self.given_names:
                 return other
@@ -143,7 +150,7 @@ class CommandLine:
             return self.algorithm.parameterAsCrs(self.values, target["qgis_name"], self.context)
         candidates = [self.algorithm.parameterAsExtentCrs(self.values, extent_name, self.context)]
         for other in self.wanted:
-            if other["kind"] == "events":
+            if other["kind"] in EVENT_KINDS:
                 layer = self.algorithm.parameterAsVectorLayer(
                     self.values, other["qgis_name"], self.context
                 )

@@ -34,7 +34,9 @@ def find_executable():
     if given:
         found = shutil.which(os.path.expanduser(given))
         if found is None:
-            raise NoExecutable(f"{given}, named by {where}, is no program that can be run. {HOW_TO_SET}")
+            raise NoExecutable(
+                f"{given}, named by {where}, is no program that can be run. {HOW_TO_SET}"
+            )
         return os.path.abspath(found)
     found = shutil.which("farola")
     if found is None:

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -25,6 +26,11 @@ from qgis.core import (
 # Set by the plugin itself for each run; see runner.py. QGIS asks before it replaces a file.
 SET_BY_THE_PLUGIN = {"overwrite", "progress", "quiet"}
 
+EVENT_KINDS = {"events", "events-or-raster"}
+
+# Headings of the catalogue under which stands what most runs leave alone.
+ADVANCED_HEADINGS = ("Reading ", "Choosing ", "Run", "Output")
+
 
 def shown(parameter):
     """Whether a parameter is asked for in QGIS: all that Python has, and every file it can write."""
@@ -35,9 +41,8 @@ def shown(parameter):
 
 def label(parameter):
     """ "Cell size [m]" """
-    words = " ".join("CRS" if word == "crs" else word for word in parameter["name"].split("-"))
-    words = words[0].upper() + words[1:]
-    return f"{words} [{parameter['unit']}]" if parameter.get("unit") else words
+    unit = parameter.get("unit")
+    return f"{parameter['label']} [{unit}]" if unit else parameter["label"]
 
 
 def help_text(parameter):
@@ -53,7 +58,7 @@ def help_text(parameter):
 
 def events_of_field(parameter, parameters):
     """The QGIS name of the events whose fields are offered: the one it is named after, or the first."""
-    events = [other for other in parameters if other["kind"] == "events"]
+    events = [other for other in parameters if other["kind"] in EVENT_KINDS]
     for other in events:
         if parameter["name"].startswith(other["name"] + "-"):
             return other["qgis_name"]
@@ -67,14 +72,13 @@ def definition(parameter, analysis):
         raise ValueError(f"parameter {parameter['name']} of unknown kind {parameter['kind']}")
     made = maker(parameter, analysis, label(parameter), not parameter["required"])
     made.setHelp(help_text(parameter))
-    if parameter["role"] == "option" and not parameter["required"] and not _is_central(parameter, analysis):
+    if parameter["role"] == "option" and not parameter["required"] and _is_advanced(parameter):
         made.setFlags(made.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
     return made
 
 
-def _is_central(parameter, analysis):
-    """The heading of an analysis' own parameters is named after its group; the rest is advanced."""
-    return (parameter.get("group") or "").casefold() == analysis["group"].replace("-", " ").casefold()
+def _is_advanced(parameter):
+    return (parameter.get("group") or "").startswith(ADVANCED_HEADINGS)
 
 
 def _source(geometry):
@@ -166,6 +170,15 @@ def _raster(parameter, analysis, text, optional):
     return QgsProcessingParameterRasterLayer(parameter["qgis_name"], text, optional=optional)
 
 
+def _events_or_raster(parameter, analysis, text, optional):
+    return QgsProcessingParameterMapLayer(
+        parameter["qgis_name"],
+        text,
+        optional=optional,
+        types=[QgsProcessing.TypeVectorPoint, QgsProcessing.TypeRaster],
+    )
+
+
 def _raster_output(parameter, analysis, text, optional):
     return QgsProcessingParameterRasterDestination(
         parameter["qgis_name"], text, None, optional, not optional
@@ -174,7 +187,12 @@ def _raster_output(parameter, analysis, text, optional):
 
 def _vector_output(parameter, analysis, text, optional):
     return QgsProcessingParameterVectorDestination(
-        parameter["qgis_name"], text, QgsProcessing.TypeVectorAnyGeometry, None, optional, not optional
+        parameter["qgis_name"],
+        text,
+        QgsProcessing.TypeVectorAnyGeometry,
+        None,
+        optional,
+        not optional,
     )
 
 
@@ -182,12 +200,18 @@ def _file_output(parameter, analysis, text, optional):
     suffix = (parameter.get("example") or "").rpartition(".")[2].lower()
     known = {"csv": "CSV files (*.csv)", "json": "JSON files (*.json)"}
     return QgsProcessingParameterFileDestination(
-        parameter["qgis_name"], text, known.get(suffix, "All files (*.*)"), None, optional, not optional
+        parameter["qgis_name"],
+        text,
+        known.get(suffix, "All files (*.*)"),
+        None,
+        optional,
+        not optional,
     )
 
 
 _MAKERS = {
     "events": _source(QgsProcessing.TypeVectorPoint),
+    "events-or-raster": _events_or_raster,
     "polygons": _source(QgsProcessing.TypeVectorPolygon),
     "raster": _raster,
     "raster-output": _raster_output,

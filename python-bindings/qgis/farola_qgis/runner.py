@@ -35,7 +35,9 @@ def run(command, feedback):
             **own_group(),
         )
     except OSError as error:
-        raise QgsProcessingException(f"{command[0]} cannot be run: {error.strerror or error}.") from None
+        raise QgsProcessingException(
+            f"{command[0]} cannot be run: {error.strerror or error}."
+        ) from None
 
     lines = queue.Queue()
     for pipe, name in ((process.stdout, "stdout"), (process.stderr, "stderr")):
@@ -48,7 +50,9 @@ def run(command, feedback):
         process.wait()
         raise
     if process.returncode != 0 or listener.error:
-        raise QgsProcessingException(listener.error or _unexplained(process.returncode, listener.said))
+        raise QgsProcessingException(
+            listener.error or _unexplained(process.returncode, listener.said)
+        )
 
 
 def _read(pipe, name, lines):

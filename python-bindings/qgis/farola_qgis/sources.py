@@ -30,7 +30,11 @@ class Source(NamedTuple):
 def crs_text(crs):
     """ "EPSG:25830", or WKT for one that only this QGIS knows by a number."""
     authority = crs.authid().partition(":")[0]
-    return crs.authid() if authority in ("EPSG", "ESRI", "IGNF", "OGC") else crs.toWkt(crs.WKT_PREFERRED)
+    return (
+        crs.authid()
+        if authority in ("EPSG", "ESRI", "IGNF", "OGC")
+        else crs.toWkt(crs.WKT_PREFERRED)
+    )
 
 
 def vector_source(algorithm, name, parameters, context, feedback, takes_layer, takes_crs):
@@ -50,12 +54,14 @@ def vector_source(algorithm, name, parameters, context, feedback, takes_layer, t
         other_crs = crs_text(layer.crs())
 
     reason = _why_not_in_place(layer, path, selected, limit)
-    if not reason and layer_name and not takes_layer and _holds_several(path):
+    if not reason and layer_name and not _holds_several(path):
+        layer_name = ""
+    if not reason and layer_name and not takes_layer:
         reason = "the file holds several layers"
     if not reason and other_crs and not takes_crs:
         reason = "its CRS was set in QGIS"
     if not reason:
-        return Source(path, layer_name if takes_layer else "", other_crs)
+        return Source(path, layer_name, other_crs)
 
     feedback.pushInfo(f"{layer.name()} is copied to a temporary GeoPackage: {reason}.")
     return Source(_copy(layer, name, selected, limit, context, feedback))

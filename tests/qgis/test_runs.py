@@ -1,0 +1,236 @@
+"""The plugin with the farola program itself, in the command-line QGIS and in PyQGIS."""
+
+import json
+import os
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+from qgis_support import (
+    QgisProcess,
+    needs_farola,
+    needs_pyqgis,
+    needs_qgis_process,
+    real_farola,
+    start_pyqgis,
+    write_csv,
+)
+
+
+class InAFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="farola-qgis-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.events = write_csv(self.path("events.csv"))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+
+@needs_farola
+@needs_qgis_process
+class CommandLineQgis(InAFolder):
+    @classmethod
+    def setUpClass(cls):
+        cls.qgis = QgisProcess(real_farola())
+        cls.addClassCleanup(cls.qgis.close)
+
+    def test_every_analysis_of_the_program_is_listed(self):
+        import subprocess
+
+        described = json.loads(subprocess.check_output([real_farola(), "--json-usage"]))
+        listed = self.qgis.call("list").stdout
+        self.assertIn("kernel-density", [analysis["name"] for analysis in described["analyses"]])
+        for analysis in described["analyses"]:
+            self.assertIn(f"\tfarola:{analysis['qgis_name']}\t{analysis['title']}", listed)
+
+    def test_help(self):
+        text = self.qgis.call("help", "farola:kerneldensity").stdout
+        self.assertIn("EVENTS:", text)
+        self.assertIn("BANDWIDTH: Bandwidth [m]", text)
+        self.assertIn("epanechnikov", text)
+
+    def test_run(self):
+        done = self.qgis.run(
+            "farola:kerneldensity",
+            EVENTS=self.events,
+            BANDWIDTH=300,
+            CELL_SIZE=50,
+            KERNEL="epanechnikov",
+            OUTPUT=self.path("density.tif"),
+            HOTSPOTS=self.path("hotspots.gpkg"),
+            REPORT=self.path("report.json"),
+        )
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue(os.path.exists(self.path("density.tif")))
+        self.assertTrue(os.path.exists(self.path("hotspots.gpkg")))
+        report = Path(self.path("report.json")).read_text(encoding="utf-8")
+        self.assertIn("epanechnikov", report)
+        # What the engine noted is shown.
+        self.assertIn("EPSG:32630", done.stdout + done.stderr)
+
+    def test_error_words(self):
+        done = self.qgis.run(
+            "farola:kerneldensity",
+            EVENTS=self.events,
+            BANDWIDTH=-300,
+            OUTPUT=self.path("density.tif"),
+        )
+        said = done.stdout + done.stderr
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("Bandwidth", said)
+        self.assertIn("-300", said)
+        self.assertIn("for example --bandwidth 300", said)
+        self.assertFalse(os.path.exists(self.path("density.tif")))
+
+    def test_unknown_kernel_names_the_nearest(self):
+        done = self.qgis.run(
+            "farola:kerneldensity",
+            EVENTS=self.events,
+            KERNEL="quartik",
+            OUTPUT=self.path("density.tif"),
+        )
+        self.assertIn("quartic", done.stdout + done.stderr)
+        self.assertNotIn("Incorrect parameter value", done.stdout + done.stderr)
+
+
+@needs_farola
+@needs_pyqgis
+class InsideQgis(InAFolder):
+    @classmethod
+    def setUpClass(cls):
+        os.environ["FAROLA_EXECUTABLE"] = real_farola()
+        start_pyqgis()
+        from farola_qgis.provider import FarolaProvider
+        from qgis.core import QgsApplication
+
+        if QgsApplication.processingRegistry().providerById("farola") is None:
+            QgsApplication.processingRegistry().addProvider(FarolaProvider())
+
+    def test_results_open_styled(self):
+        import processing
+        from qgis.core import QgsRasterLayer, QgsVectorLayer
+
+        result = processing.run(
+            "farola:kerneldensity",
+            {
+                "EVENTS": self.events,
+                "BANDWIDTH": "300",
+                "CELL_SIZE": 50,
+                "OUTPUT": self.path("density.tif"),
+                "HOTSPOTS": self.path("hotspots.gpkg"),
+            },
+        )
+        density = QgsRasterLayer(result["OUTPUT"], "density")
+        self.assertTrue(density.isValid())
+        self.assertEqual(density.crs().authid(), "EPSG:32630")
+        self.assertEqual(density.renderer().type(), "singlebandpseudocolor")  # QGIS' own is grey
+        hotspots = QgsVectorLayer(result["HOTSPOTS"], "hotspots", "ogr")
+        self.assertTrue(hotspots.isValid())
+        self.assertGreater(hotspots.featureCount(), 0)
+        self.assertEqual(hotspots.renderer().type(), "graduatedSymbol")  # QGIS' own is singleSymbol
+
+    def test_two_inputs_from_layers_of_one_file(self):
+        import processing
+        from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
+
+        csv = QgsVectorLayer(
+            f"file://{self.events}?delimiter=,&xField=longitude&yField=latitude&crs=EPSG:4326",
+            "incidents",
+            "delimitedtext",
+        )
+        for layer_name, kind in (("cases", "theft"), ("controls", "robbery")):
+            csv.setSubsetString(f"kind = '{kind}'")
+            options = QgsVectorFileWriter.SaveVectorOptions()
+            options.layerName = layer_name
+            if os.path.exists(self.path("both.gpkg")):
+                options.actionOnExistingFile = QgsVectorFileWriter.CreateOrOverwriteLayer
+            error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
+                csv, self.path("both.gpkg"), QgsProject.instance().transformContext(), options
+            )
+            self.assertEqual(error, QgsVectorFileWriter.NoError, message)
+        result = processing.run(
+            "farola:relativerisk",
+            {
+                "CASES": self.path("both.gpkg") + "|layername=cases",
+                "CONTROLS": self.path("both.gpkg") + "|layername=controls",
+                "BANDWIDTH": "300",
+                "CELL_SIZE": 100,
+                "OUTPUT": self.path("risk.tif"),
+                "REPORT": self.path("report.json"),
+            },
+        )
+        self.assertTrue(os.path.exists(result["OUTPUT"]))
+        report = Path(self.path("report.json")).read_text(encoding="utf-8")
+        self.assertIn("266", report)  # two rows in three are thefts, of 400
+        self.assertIn("134", report)
+
+    def test_cancel(self):
+        """A run of hours is over within a second, with no process and no file left."""
+        from qgis.core import (
+            QgsApplication,
+            QgsProcessingContext,
+            QgsProcessingException,
+            QgsProcessingFeedback,
+        )
+
+        feedback = QgsProcessingFeedback()
+        cancelled_at = []
+
+        def cancel_when_computing():
+            deadline = time.monotonic() + 120
+            while not _children_named("farola") and time.monotonic() < deadline:
+                time.sleep(0.02)
+            self.numbers = _children_named("farola")
+            time.sleep(1)
+            cancelled_at.append(time.monotonic())
+            feedback.cancel()
+
+        canceller = threading.Thread(target=cancel_when_computing)
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById("farola:relativerisk")
+        canceller.start()
+        with self.assertRaises(QgsProcessingException) as raised:
+            algorithm.run(
+                {
+                    "CASES": self.events,
+                    "CONTROLS": self.events,
+                    "BANDWIDTH": "300",
+                    "CELL_SIZE": 5,
+                    "PERMUTATIONS": 99999,
+                    "OUTPUT": self.path("risk.tif"),
+                },
+                QgsProcessingContext(),
+                feedback,
+                {},
+                False,
+            )
+        ended_at = time.monotonic()
+        canceller.join()
+        self.assertIn("Cancelled", str(raised.exception))
+        self.assertTrue(self.numbers, "the program was never seen to run")
+        self.assertLess(ended_at - cancelled_at[0], 1)
+        self.assertEqual(_children_named("farola"), [])
+        self.assertEqual([name for name in os.listdir(self.folder) if name != "events.csv"], [])
+
+
+def _children_named(name):
+    """Numbers of the processes of that name which this one started and which have not ended."""
+    numbers = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            head, _, rest = (entry / "stat").read_text(encoding="utf-8").rpartition(")")
+        except OSError:
+            continue
+        state, parent = rest.split()[:2]
+        if head.partition("(")[2] == name and int(parent) == os.getpid() and state != "Z":
+            numbers.append(int(entry.name))
+    return numbers
+
+
+if __name__ == "__main__":
+    unittest.main()
