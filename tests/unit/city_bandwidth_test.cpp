@@ -64,7 +64,7 @@ TEST(CityBandwidth, SanFranciscoPlacesAsSpatstatFindsThem) {
 }
 
 /// 1.5 million events on 225 thousand addresses and hundred blocks.
-TEST(CityBandwidth, PhiladelphiaGivesUsableBandwidths) {
+TEST(CityBandwidth, PhiladelphiaGivesUsableBandwidthsOrWarns) {
   FAROLA_REQUIRE_SHARED(early, "data/philadelphia/phl_incidents_2016_2020.csv.gz");
   FAROLA_REQUIRE_SHARED(late, "data/philadelphia/phl_incidents_2021_2026.csv.gz");
   const ProjectedEvents events = read(early, "", 26918).joined(read(late, "", 26918));
@@ -75,10 +75,17 @@ TEST(CityBandwidth, PhiladelphiaGivesUsableBandwidths) {
     BandwidthOptions options;
     options.selector = selector;
     const SelectedBandwidth found = select_bandwidth(events, options, Progress());
-    EXPECT_GT(found.sigma.value, selector == BandwidthSelector::mean_nearest_neighbour ? 5 : 20)
-        << name;
     EXPECT_LT(found.sigma.value, 1000) << name;
-    EXPECT_EQ(found.at_bound, !found.report.warnings.empty()) << name;
+    if (selector == BandwidthSelector::mean_nearest_neighbour) {
+      EXPECT_GT(found.sigma.value, 5);
+    } else if (selector == BandwidthSelector::diggle) {
+      // Addresses a few decimetres apart: no city-wide answer, and that is said.
+      EXPECT_LT(found.sigma.value, 5);
+      EXPECT_FALSE(found.report.warnings.empty());
+    } else {
+      EXPECT_GT(found.sigma.value, 50) << name;
+      EXPECT_TRUE(found.report.warnings.empty()) << name;
+    }
   }
   // Published, the likelihood is drawn to the ties: a few metres.
   EXPECT_LT(sigma_of(events, BandwidthSelector::likelihood_cv, Ties::as_published), 10);

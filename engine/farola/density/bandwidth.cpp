@@ -284,11 +284,15 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
           "all events of a place together, else these ties would draw it to 0.",
           100 * tied_share, selector));
     }
+    const std::vector<double> nearest = places.distances_to_nearest(progress.part(0, .05));
+    const double mean_nearest =
+        sum_over(nearest.size(), [&](std::size_t i) { return nearest[i]; }) /
+        static_cast<double>(nearest.size());
     if (options.selector == BandwidthSelector::diggle) {
       const DiggleMinimum minimum =
           diggle_minimum(places, options.study_area,
                          options.upper ? std::optional(options.upper->value) : std::nullopt,
-                         options.seed, leave_place_out, progress);
+                         options.seed, leave_place_out, progress.part(.05, 1));
       found.sigma = Metres{minimum.sigma};
       found.criterion = minimum.criterion;
       values["lower_m"] = minimum.lower;
@@ -306,14 +310,17 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
         warn_at_bound(found, selector, minimum.lower, minimum.upper,
                       minimum.sigma < minimum.upper / 2, tied_share);
       }
+    } else if (options.selector == BandwidthSelector::mean_nearest_neighbour) {
+      found.sigma = Metres{mean_nearest};
     } else {
-      const std::vector<double> nearest = places.distances_to_nearest(progress.part(0, .05));
-      if (options.selector == BandwidthSelector::mean_nearest_neighbour) {
-        found.sigma = Metres{sum_over(nearest.size(), [&](std::size_t i) { return nearest[i]; }) /
-                             static_cast<double>(nearest.size())};
-      } else {
-        search(found, places, nearest, options, leave_place_out, tied_share, progress.part(.05, 1));
-      }
+      search(found, places, nearest, options, leave_place_out, tied_share, progress.part(.05, 1));
+    }
+    if (found.sigma.value < mean_nearest && !found.at_bound) {
+      found.report.warn(fmt::format(
+          "Selector {} chose {}, less than the mean distance of {} between neighbouring places: it "
+          "follows addresses, not the city. Use --bandwidth silverman, or give metres, for example "
+          "--bandwidth 300.",
+          selector, metres(found.sigma.value), metres(mean_nearest)));
     }
   }
   values["sigma_m"] = found.sigma.value;
