@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -30,6 +31,14 @@ class TemporaryFolder {
   std::string file(const std::string& name, const std::string& bytes) const {
     std::ofstream(path(name), std::ios::binary) << bytes;
     return path(name);
+  }
+  /// Names of all that lies in it, hidden ones too.
+  std::set<std::string> names() const {
+    std::set<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+      found.insert(entry.path().filename().string());
+    }
+    return found;
   }
 
  private:

@@ -1,5 +1,8 @@
 #include "farola/io/provenance.hpp"
 
+#include "farola/core/error.hpp"
+#include "farola/core/version.hpp"
+
 #include <array>
 #include <cctype>
 #include <cerrno>
@@ -9,15 +12,11 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <regex>
 #include <system_error>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
-
-#include "farola/core/error.hpp"
-#include "farola/core/version.hpp"
 
 namespace farola::io {
 namespace {
@@ -87,26 +86,15 @@ std::string timestamp_for_files() {
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (problem != std::errc{} || end != text.data() + text.size() || seconds < 0 ||
         seconds > last_second) {
-      fail_usage("source-date-epoch-invalid", "SOURCE_DATE_EPOCH",
-                 fmt::format("SOURCE_DATE_EPOCH must be whole seconds since 1970, got \"{}\". Set it to "
-                             "such a number, for example 1700000000, or unset it.",
-                             text));
+      fail_usage(
+          "source-date-epoch-invalid", "SOURCE_DATE_EPOCH",
+          fmt::format("SOURCE_DATE_EPOCH must be whole seconds since 1970, got \"{}\". Set it to "
+                      "such a number, for example 1700000000, or unset it.",
+                      text));
     }
   }
   const std::time_t time = static_cast<std::time_t>(seconds);
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
-}
-
-std::string masked(const std::string& text) {
-  // key=value with a secret's key; the value bare, or quoted with backslash escapes.
-  static const std::regex pair(
-      R"re(\b(passwo?r?d|passwd|pwd|pass|token|access_token|api_?key|key|secret|sig|signature)(\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s&;'"]+))re",
-      std::regex::icase | std::regex::optimize);
-  // scheme://user:secret@host; the secret may hold '@', the host may not.
-  static const std::regex address(R"re(([a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s/]*@)re",
-                                  std::regex::icase | std::regex::optimize);
-  if (text.find('=') == std::string::npos && text.find("://") == std::string::npos) return text;
-  return std::regex_replace(std::regex_replace(text, pair, "$1$2****"), address, "$1:****@");
 }
 
 std::string sha256_of_file(const std::string& path) {
@@ -123,7 +111,8 @@ std::string sha256_of_file(const std::string& path) {
   bool right = digest && EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) == 1;
   while (right && file) {
     file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    right = EVP_DigestUpdate(digest.get(), buffer.data(), static_cast<std::size_t>(file.gcount())) == 1;
+    right =
+        EVP_DigestUpdate(digest.get(), buffer.data(), static_cast<std::size_t>(file.gcount())) == 1;
   }
   right = right && file.eof() && EVP_DigestFinal_ex(digest.get(), bytes.data(), &length) == 1;
   if (!right) fail_file("cannot-open", fmt::format("{} cannot be read to its end.", path));
@@ -137,8 +126,7 @@ InputFile input_file(const std::string& parameter, const std::string& path) {
   input.parameter = parameter;
   const std::filesystem::path file = local_file(path);
   if (file.empty()) {
-    const bool database_or_remote =
-        path.find(':') != std::string::npos || path.starts_with("/vsi");
+    const bool database_or_remote = path.find(':') != std::string::npos || path.starts_with("/vsi");
     std::filesystem::path folder = path;
     if (folder.filename().empty()) folder = folder.parent_path();
     input.name = masked(database_or_remote ? path : folder.filename().string());
