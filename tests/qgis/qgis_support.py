@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "python-bindings" / "qgis"
 STAND_IN = Path(__file__).resolve().with_name("stand_in_farola.py")
 
-# Debian's wrapper `qgis_process` adds an option that the program then refuses; the program itself works.
+# Debian's wrapper `qgis_process` adds an option that the program refuses; the program itself works.
 QGIS_PROCESS = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 
 try:
@@ -59,8 +59,7 @@ class QgisProcess:
             [QGIS_PROCESS, *words],
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             timeout=timeout,
         )
@@ -79,7 +78,7 @@ _application = None
 
 
 def start_pyqgis():
-    """QGIS inside this Python, once; with the Processing framework and the plugin's folder on the path."""
+    """QGIS inside this Python, once, with the Processing framework; the plugin can be imported."""
     global _application
     if _application is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A stand-in for the farola program, for what the real one does not do on demand: end without a word,
-ignore Ctrl-C, start a process of its own, describe itself by another schema.
+"""A stand-in for the farola program, for what the real one does not do on demand: end without a
+word, ignore Ctrl-C, start a process of its own, describe itself by another schema.
 
 FAROLA_STAND_IN says how it behaves:
-  record FILE   write its arguments to FILE as JSON and create the outputs; the way it behaves by default
-  stubborn FILE ignore SIGINT, start a child that does too, write both process numbers to FILE, run on
+  record FILE   write its arguments to FILE as JSON, and end well
+  stubborn FILE ignore SIGINT, start a child that does too, write both numbers to FILE, run on
   polite FILE   the same, but end with 130 at SIGINT, as farola does
   error         end with code 2 and an error in the form of --progress json
   silent        end with code 5 and no error message

@@ -1,7 +1,7 @@
 """QGIS plugin: the analyses of the farola program in the Processing toolbox."""
 
 
-def classFactory(iface):  # noqa: N802 (QGIS asks for this name)
+def classFactory(iface):
     from .plugin import FarolaPlugin
 
     return FarolaPlugin(iface)

@@ -20,28 +20,28 @@ class FarolaAlgorithm(QgsProcessingAlgorithm):
         for parameter in self._shown():
             definition(parameter, analysis)  # an entry that cannot be read fails here, by itself
 
-    def createInstance(self):  # noqa: N802
+    def createInstance(self):
         return FarolaAlgorithm(self.analysis, self.executable)
 
     def name(self):
         return self.analysis["qgis_name"]
 
-    def displayName(self):  # noqa: N802
+    def displayName(self):
         return self.analysis["title"]
 
     def group(self):
         return self.analysis["group"].replace("-", " ").capitalize()
 
-    def groupId(self):  # noqa: N802
+    def groupId(self):
         return self.analysis["group"]
 
-    def shortDescription(self):  # noqa: N802
+    def shortDescription(self):
         return self.analysis["summary"]
 
     def tags(self):
         return [*self.analysis["name"].split("-"), self.analysis["group"], "crime", "farola"]
 
-    def shortHelpString(self):  # noqa: N802
+    def shortHelpString(self):
         """Shown beside the dialog: what the analysis does, then what each parameter means."""
         parts = [f"<p>{escape(self.analysis['summary'])}</p>"]
         details = self.analysis.get("details") or ""
@@ -52,11 +52,11 @@ class FarolaAlgorithm(QgsProcessingAlgorithm):
             parts.append(f"<p><b>{escape(label(parameter))}</b><br>{text}</p>")
         return "\n".join(parts)
 
-    def initAlgorithm(self, configuration=None):  # noqa: N802
+    def initAlgorithm(self, configuration=None):
         for parameter in self._shown():
             self.addParameter(definition(parameter, self.analysis))
 
-    def checkParameterValues(self, parameters, context):  # noqa: N802
+    def checkParameterValues(self, parameters, context):
         """QGIS checks the layers and files; a wrong number or choice is left to the engine, whose
         message says what is wrong and what to do ("Incorrect parameter value" is all QGIS says)."""
         for_qgis = dict(parameters)
@@ -67,12 +67,12 @@ class FarolaAlgorithm(QgsProcessingAlgorithm):
                 for_qgis[parameter["qgis_name"]] = self._acceptable(parameter)
         return super().checkParameterValues(for_qgis, context)
 
-    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802
+    def prepareAlgorithm(self, parameters, context, feedback):
         # Here, in the main thread: layers of the project are read and may have to be copied.
         self.line = CommandLine(self, parameters, context, feedback)
         return True
 
-    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
+    def processAlgorithm(self, parameters, context, feedback):
         run(
             [
                 self.executable,

@@ -1,7 +1,7 @@
 """From the values of the Processing dialog to the words of a command line.
 
-What is typed goes to the engine as it is, right or wrong: its message names parameter, value, rule and
-remedy. What is not set, or is left at its default, is not said: the engine chooses then.
+What is typed goes to the engine as it is, right or wrong: its message names parameter, value, rule
+and remedy. What is not set, or is left at its default, is not said: the engine chooses then.
 """
 
 from qgis.core import (
@@ -100,7 +100,7 @@ class CommandLine:
             self._say_option(crs_option, source.crs)
 
     def _companion(self, parameter, what):
-        """The option that tells `what` ("layer", "crs") of this input, unless the user has set it."""
+        """The option that tells `what` ("layer", "crs") of this input, unless the user set it."""
         names = [f"{parameter['name']}-{what}"]
         events = [other["name"] for other in self.wanted if other["kind"] in EVENT_KINDS]
         if events == [parameter["name"]]:
@@ -163,8 +163,8 @@ class CommandLine:
                 self._say_option(target, crs_text(crs))
                 return crs
         raise QgsProcessingException(
-            "An extent needs a target CRS in metres to be told in. Set “Target CRS”, for example to "
-            "the UTM zone of the city."
+            "An extent needs a target CRS in metres to be told in. Set “Target CRS”, for example "
+            "to the UTM zone of the city."
         )
 
     def _say_unless_default(self, parameter, text):

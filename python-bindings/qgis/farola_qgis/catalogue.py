@@ -19,14 +19,14 @@ def read_catalogue(executable):
         done = subprocess.run(
             [executable, "--json-usage"],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=TIMEOUT_SECONDS,
             **no_window(),
         )
     except subprocess.TimeoutExpired:
         raise NoCatalogue(
-            f"{executable} --json-usage gave no answer in {TIMEOUT_SECONDS} s. Is it the farola program?"
+            f"{executable} --json-usage gave no answer in {TIMEOUT_SECONDS} s. "
+            "Is it the farola program?"
         ) from None
     except OSError as error:
         raise NoCatalogue(f"{executable} cannot be run: {error.strerror or error}.") from None

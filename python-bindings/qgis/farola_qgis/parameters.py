@@ -1,6 +1,7 @@
 """From the catalogue's parameters to the widgets of the Processing dialog.
 
-Nothing is decided here about an analysis: names, units, defaults, choices and help are the engine's.
+Nothing is decided here about an analysis: names, units, defaults, choices and help are the
+engine's.
 """
 
 from qgis.core import (
@@ -33,7 +34,7 @@ ADVANCED_HEADINGS = ("Reading ", "Choosing ", "Run", "Output")
 
 
 def shown(parameter):
-    """Whether a parameter is asked for in QGIS: all that Python has, and every file it can write."""
+    """Whether a parameter is asked for in QGIS: all that Python has, and every file written."""
     if parameter["name"] in SET_BY_THE_PLUGIN:
         return False
     return parameter.get("python", True) or parameter["role"] == "output"
@@ -57,7 +58,7 @@ def help_text(parameter):
 
 
 def events_of_field(parameter, parameters):
-    """The QGIS name of the events whose fields are offered: the one it is named after, or the first."""
+    """The QGIS name of the events whose fields are offered: its namesake, or the first."""
     events = [other for other in parameters if other["kind"] in EVENT_KINDS]
     for other in events:
         if parameter["name"].startswith(other["name"] + "-"):
@@ -66,7 +67,7 @@ def events_of_field(parameter, parameters):
 
 
 def definition(parameter, analysis):
-    """The QgsProcessingParameterDefinition of one parameter of an analysis. ValueError: unknown kind."""
+    """The QgsProcessingParameterDefinition of a parameter. ValueError: unknown kind."""
     maker = _MAKERS.get(parameter["kind"])
     if maker is None:
         raise ValueError(f"parameter {parameter['name']} of unknown kind {parameter['kind']}")

@@ -10,12 +10,12 @@ class FarolaPlugin:
         self.iface = iface
         self.provider = None
 
-    def initProcessing(self):  # noqa: N802
+    def initProcessing(self):
         """Called by qgis_process, which has no windows."""
         self.provider = FarolaProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
-    def initGui(self):  # noqa: N802
+    def initGui(self):
         self.initProcessing()
         if self.provider.trouble and self.iface is not None:
             self.iface.messageBar().pushMessage("farola", self.provider.trouble, Qgis.Warning, 30)

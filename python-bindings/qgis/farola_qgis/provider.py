@@ -22,16 +22,16 @@ class FarolaProvider(QgsProcessingProvider):
     def name(self):
         return "farola"
 
-    def longName(self):  # noqa: N802
+    def longName(self):
         return f"farola {self.version}".strip()
 
     def icon(self):
         return QIcon(self.svgIconPath())
 
-    def svgIconPath(self):  # noqa: N802
+    def svgIconPath(self):
         return os.path.join(os.path.dirname(__file__), "icon.svg")
 
-    def warningMessage(self):  # noqa: N802
+    def warningMessage(self):
         return self.trouble
 
     def load(self):
@@ -48,7 +48,7 @@ class FarolaProvider(QgsProcessingProvider):
             except (TypeError, RuntimeError):
                 pass  # was never connected
 
-    def loadAlgorithms(self):  # noqa: N802
+    def loadAlgorithms(self):
         self.trouble = self.version = ""
         try:
             executable = find_executable()
@@ -71,16 +71,16 @@ class FarolaProvider(QgsProcessingProvider):
                     Qgis.Warning,
                 )
 
-    def supportedOutputRasterLayerExtensions(self):  # noqa: N802
+    def supportedOutputRasterLayerExtensions(self):
         return ["tif"]
 
-    def supportedOutputVectorLayerExtensions(self):  # noqa: N802
+    def supportedOutputVectorLayerExtensions(self):
         return ["gpkg"]
 
-    def defaultVectorFileExtension(self, hasGeometry=True):  # noqa: N802, N803
+    def defaultVectorFileExtension(self, hasGeometry=True):
         return "gpkg"
 
-    def supportsNonFileBasedOutput(self):  # noqa: N802
+    def supportsNonFileBasedOutput(self):
         return False
 
     def _add_setting(self):

@@ -1,8 +1,9 @@
 """Running farola: progress, notes and warnings as they come, and an end that leaves nothing behind.
 
 A thread reads each pipe, so that the program never waits for us; only the thread of the algorithm
-touches `feedback`, ten times a second. Cancel asks the program to stop and, GRACE_SECONDS later, ends it
-and all that it started. Should QGIS itself die, the program ends at its next word of progress.
+touches `feedback`, ten times a second. Cancel asks the program to stop and, GRACE_SECONDS later,
+ends it and all that it started. Should QGIS itself die, the program ends at its next word of
+progress.
 """
 
 import json

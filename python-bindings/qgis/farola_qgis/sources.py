@@ -2,7 +2,7 @@
 
 A layer that is a plain local file is read where it is. A temporary GeoPackage is written when the
 file would not say the same as the layer: only the selected features, a filter, a limit, unsaved
-edits, fields made in QGIS, or a source that is no local file (memory, PostGIS, delimited text, WFS …).
+edits, fields made in QGIS, or a source that is no local file (memory, PostGIS, delimited text …).
 """
 
 import os
@@ -75,7 +75,8 @@ def raster_source(algorithm, name, parameters, context):
         raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
     if layer.providerType() != "gdal":
         raise QgsProcessingException(
-            f"{layer.name()} is no raster file. Save it as a GeoTIFF first: right-click, Export, Save as."
+            f"{layer.name()} is no raster file. Save it as a GeoTIFF first: right-click, Export, "
+            "Save as."
         )
     return layer.source()
 
