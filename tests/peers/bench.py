@@ -120,8 +120,8 @@ def head(case, given, versions, missing, load, floor):
     lines = [
         "## Beside its peers",
         "",
-        f"{case.events:,} clustered points (seed {case.seed}), {case.columns} × {case.rows} cells "
-        f"of {case.cell:g} m. Median of up to {given.repeats} interleaved runs (one where a run takes "
+        f"{case.events:,} clustered points (seed {case.seed}), {case.columns} × {case.rows} "
+        f"cells of {case.cell:g} m. Median of up to {given.repeats} interleaved runs (one where a run takes "
         "more than 20 s), each in a process of its own.",
         "",
         f"- Machine: {page.machine()}",

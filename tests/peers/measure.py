@@ -51,7 +51,7 @@ def run(command, limit, environment=None):
     errors, _, figures = texts[1].rpartition(MARK)
     if not figures:
         return Run(0, 0, "failed", texts[0], texts[1])
-    seconds, kilobytes, cpu = map(float, figures.split())
+    seconds, kilobytes, cpu = map(float, figures.splitlines()[0].split())
     outcome = "done" if process.returncode == 0 else "failed"
     return Run(seconds, kilobytes / 1024, outcome, texts[0], errors, cpu)
 

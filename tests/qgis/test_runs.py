@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -9,6 +10,7 @@ import unittest
 from pathlib import Path
 
 from qgis_support import (
+    ROOT,
     QgisProcess,
     needs_farola,
     needs_pyqgis,
@@ -132,6 +134,20 @@ class InsideQgis(InAFolder):
         self.assertTrue(hotspots.isValid())
         self.assertGreater(hotspots.featureCount(), 0)
         self.assertEqual(hotspots.renderer().type(), "graduatedSymbol")  # QGIS' own is singleSymbol
+
+    def test_example_script(self):
+        sys.path.insert(0, str(ROOT / "examples" / "qgis"))
+        from hot_spots_by_kind import HotSpotsByKind
+        from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+        feedback = QgsProcessingFeedback()
+        values = {"EVENTS": self.events, "KIND": "kind", "FOLDER": self.path("results")}
+        _, good = HotSpotsByKind().create().run(values, QgsProcessingContext(), feedback)
+        self.assertTrue(good, feedback.textLog())
+        self.assertEqual(
+            sorted(name for name in os.listdir(self.path("results")) if name.endswith(".gpkg")),
+            ["hotspots_robbery.gpkg", "hotspots_theft.gpkg"],
+        )
 
     def test_two_inputs_from_layers_of_one_file(self):
         import processing

@@ -71,11 +71,19 @@ def definition(parameter, analysis):
     maker = _MAKERS.get(parameter["kind"])
     if maker is None:
         raise ValueError(f"parameter {parameter['name']} of unknown kind {parameter['kind']}")
-    made = maker(parameter, analysis, label(parameter), not parameter["required"])
+    made = maker(parameter, analysis, label(parameter), _is_optional(parameter))
     made.setHelp(help_text(parameter))
     if parameter["role"] == "option" and not parameter["required"] and _is_advanced(parameter):
         made.setFlags(made.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
     return made
+
+
+def _is_optional(parameter):
+    """Whether it may be left empty. A list or a number with a default never is."""
+    with_default = parameter["kind"] in ("choice", "integer", "number", "distance", "flag")
+    if with_default and (parameter.get("default") not in (None, "") or parameter["kind"] == "flag"):
+        return False
+    return not parameter["required"]
 
 
 def _is_advanced(parameter):
