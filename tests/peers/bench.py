@@ -121,8 +121,8 @@ def head(case, given, versions, missing, load, floor):
         "## Beside its peers",
         "",
         f"{case.events:,} clustered points (seed {case.seed}), {case.columns} × {case.rows} "
-        f"cells of {case.cell:g} m. Median of up to {given.repeats} interleaved runs (one where a run takes "
-        "more than 20 s), each in a process of its own.",
+        f"cells of {case.cell:g} m. Median of up to {given.repeats} interleaved runs (one "
+        "where a run takes more than 20 s), each in a process of its own.",
         "",
         f"- Machine: {page.machine()}",
         f"- Date: {day}; load of the machine when the runs began: {load:.1f} (0 is quiet)",
