@@ -3,7 +3,8 @@
 import re
 import subprocess
 
-RUN = "<!-- run -->"
+RUN = "<!-- run -->"    # above a block of commands
+SAYS = "<!-- says -->"  # above lines that the commands before print
 # [words](target) and ![words](target "title"); a target holds no blank.
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 IMAGE_TAG = re.compile(r"<img\b[^>]*\bsrc=\"([^\"]+)\"")
@@ -23,8 +24,8 @@ def pages_of(root):
 
 
 def blocks_of(text):
-    """(language, marked to be run, text, line) of each fenced block. An open fence is an error."""
-    blocks, marked, lines = [], False, text.splitlines()
+    """(language, mark or None, text, line) of each fenced block. An open fence is an error."""
+    blocks, mark, lines = [], None, text.splitlines()
     i = 0
     while i < len(lines):
         line = lines[i].strip()
@@ -35,16 +36,16 @@ def blocks_of(text):
                 i += 1
             if i == len(lines):
                 raise ValueError(f"the block of line {start} has no end")
-            blocks.append((line[3:].strip(), marked, "\n".join(lines[start:i]) + "\n", start))
-            marked = False
-        elif line == RUN:
-            marked = True
+            blocks.append((line[3:].strip(), mark, "\n".join(lines[start:i]) + "\n", start))
+            mark = None
+        elif line in (RUN, SAYS):
+            mark = line
         elif line:
-            if marked:
-                raise ValueError(f"line {i + 1}: {RUN} must stand right above a block")
+            if mark:
+                raise ValueError(f"line {i + 1}: {mark} must stand right above a block")
         i += 1
-    if marked:
-        raise ValueError(f"{RUN} at the end, above nothing")
+    if mark:
+        raise ValueError(f"{mark} at the end, above nothing")
     return blocks
 
 

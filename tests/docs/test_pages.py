@@ -2,7 +2,7 @@
 """The pages keep their promises: test_pages.py FAROLA [arguments for unittest]
 
 - every ```sh block below a <!-- run --> in README.md and docs/tutorials/ runs, block after block, in
-  a copy of sample-gis, with FAROLA on the PATH;
+  a copy of sample-gis, with FAROLA on the PATH, and prints the lines of a block below <!-- says -->;
 - every relative link and picture of every page leads to a file, and to a heading where it names one;
 - docs/index.md links every page of docs/.
 """
@@ -16,7 +16,7 @@ import tempfile
 import unittest
 from urllib.parse import unquote
 
-from pages import anchors_of, blocks_of, links_of, pages_of
+from pages import RUN, SAYS, anchors_of, blocks_of, links_of, pages_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TUTORIALS = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
@@ -45,16 +45,23 @@ def run_block(text, folder, path):
 class Commands(unittest.TestCase):
     def run_page(self, page):
         blocks = [b for b in blocks_of(page.read_text(encoding="utf-8")) if b[1]]
-        self.assertTrue(blocks, f"{page.name} has no block to run")
+        self.assertIn(RUN, [b[1] for b in blocks], f"{page.name} has no block to run")
+        printed = ""
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name) / "sample-gis"
             shutil.copytree(ROOT / "sample-gis", folder)
             path = f"{pathlib.Path(FAROLA).parent}{os.pathsep}{os.environ['PATH']}"
-            for language, _, text, line in blocks:
+            for language, mark, text, line in blocks:
                 with self.subTest(page=page.name, line=line):
+                    if mark == SAYS:
+                        missing = [words for words in text.splitlines()
+                                   if words not in printed.splitlines()]
+                        self.assertEqual(missing, [], f"not printed; printed was\n{printed}")
+                        continue
                     self.assertEqual(language, "sh", "only sh blocks can be run")
                     done = run_block(text, folder, path)
                     self.assertEqual(done.returncode, 0, f"{text}\n{done.stderr}")
+                    printed = done.stdout + done.stderr
 
     def test_commands_run(self):
         for page in TUTORIALS:
@@ -94,7 +101,7 @@ class Links(unittest.TestCase):
 class Blocks(unittest.TestCase):
     def test_blocks_are_read(self):
         text = "<!-- run -->\n```sh\na\n```\n\n```\nb\n```\n"
-        self.assertEqual([b[:3] for b in blocks_of(text)], [("sh", True, "a\n"), ("", False, "b\n")])
+        self.assertEqual([b[:3] for b in blocks_of(text)], [("sh", RUN, "a\n"), ("", None, "b\n")])
 
     def test_a_mark_above_no_block_is_an_error(self):
         for text in ("<!-- run -->\nwords\n", "<!-- run -->\n", "```sh\nno end\n"):
