@@ -1,7 +1,10 @@
 #include "farola/io/atomic_file.hpp"
 
+#include "farola/core/error.hpp"
+
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -14,9 +17,8 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
-
-#include "farola/core/error.hpp"
 
 namespace farola::io {
 namespace {
@@ -40,14 +42,21 @@ class Descriptor {
 
 std::string reason_of(int error) {
   switch (error) {
-    case ENOSPC: return "the disk is full";
-    case EDQUOT: return "the disk quota is used up";
-    case EFBIG: return "the file would be larger than this system allows";
-    case EROFS: return "the file system is read-only";
+    case ENOSPC:
+      return "the disk is full";
+    case EDQUOT:
+      return "the disk quota is used up";
+    case EFBIG:
+      return "the file would be larger than this system allows";
+    case EROFS:
+      return "the file system is read-only";
     case EACCES:
-    case EPERM: return "permission denied";
-    case EIO: return "the disk reports an error";
-    default: return std::system_category().message(error);
+    case EPERM:
+      return "permission denied";
+    case EIO:
+      return "the disk reports an error";
+    default:
+      return std::system_category().message(error);
   }
 }
 
@@ -57,11 +66,12 @@ std::string option_of(const std::string& parameter) {
 
 [[noreturn]] void fail_to_write(const std::string& target, const std::string& parameter,
                                 const std::string& reason) {
-  fail_file("cannot-write",
-            fmt::format("{} cannot be written to {}: {}. Nothing was left there; free some space or "
-                        "choose another folder, and run again.",
-                        option_of(parameter), target, reason),
-            parameter);
+  fail_file(
+      "cannot-write",
+      fmt::format("{} cannot be written to {}: {}. Nothing was left there; free some space or "
+                  "choose another folder, and run again.",
+                  option_of(parameter), target, reason),
+      parameter);
 }
 
 std::string hidden_prefix(const std::string& name) { return "." + name + ".farola-"; }
@@ -69,9 +79,12 @@ std::string hidden_prefix(const std::string& name) { return "." + name + ".farol
 // Long names leave room for the prefix and suffix within the 255 bytes that file systems allow.
 std::string short_name(const std::string& name) { return name.substr(0, 200); }
 
-constexpr std::array companions = {".aux.xml", ".ovr", ".msk", ".ovr.aux.xml", "-wal", "-shm",
-                                   "-journal"};
+constexpr std::array companions = {".aux.xml", ".ovr", ".msk",    ".ovr.aux.xml",
+                                   "-wal",     "-shm", "-journal"};
 constexpr std::array database_logs = {"-wal", "-journal"};
+
+// A writer that stops for want of room has asked for a piece at once, and it may leave a little.
+constexpr std::uint64_t least_room = 1 << 16;
 
 struct Place {
   std::string folder, name;
@@ -79,9 +92,10 @@ struct Place {
 
 Place place_of(const std::string& target, const std::string& parameter) {
   if (target.empty()) {
-    fail_usage("output-missing", parameter,
-               fmt::format("{} must name a file, got an empty name. Give one, for example result.tif.",
-                           option_of(parameter)));
+    fail_usage(
+        "output-missing", parameter,
+        fmt::format("{} must name a file, got an empty name. Give one, for example result.tif.",
+                    option_of(parameter)));
   }
   const std::filesystem::path path(target);
   Place place{path.parent_path().string(), path.filename().string()};
@@ -96,15 +110,15 @@ Place place_of(const std::string& target, const std::string& parameter) {
 }
 
 void check_target(const std::string& target, bool overwrite, const std::string& parameter) {
-  struct stat found{};
+  struct stat found {};
   if (::lstat(target.c_str(), &found) != 0) {
     if (errno == ENOENT) return;
     fail_to_write(target, parameter, reason_of(errno));
   }
-  struct stat behind{};  // a link to a device (/dev/stdout) is as little a file as the device
-  const bool file_like = S_ISREG(found.st_mode) ||
-                         (S_ISLNK(found.st_mode) && (::stat(target.c_str(), &behind) != 0 ||
-                                                     S_ISREG(behind.st_mode)));
+  struct stat behind {};  // a link to a device (/dev/stdout) is as little a file as the device
+  const bool file_like =
+      S_ISREG(found.st_mode) ||
+      (S_ISLNK(found.st_mode) && (::stat(target.c_str(), &behind) != 0 || S_ISREG(behind.st_mode)));
   if (!file_like) {
     fail_file("output-not-a-file",
               fmt::format("{} is {}, which is a folder or a device, not a file. Give the name of a "
@@ -120,21 +134,22 @@ void check_target(const std::string& target, bool overwrite, const std::string& 
   }
   if (S_ISLNK(found.st_mode)) return;  // the companions would be those of the file it points to
   for (const char* log : database_logs) {
-    struct stat size{};
+    struct stat size {};
     if (::lstat((target + log).c_str(), &size) == 0 && size.st_size > 0) {
-      fail_file("output-in-use",
-                fmt::format("{} cannot replace {}: beside it lies {}{}, so another program has it open "
-                            "or stopped while writing. Close it there (for example in QGIS), or give "
-                            "another name.",
-                            option_of(parameter), target,
-                            std::filesystem::path(target).filename().string(), log),
-                parameter);
+      fail_file(
+          "output-in-use",
+          fmt::format("{} cannot replace {}: beside it lies {}{}, so another program has it open "
+                      "or stopped while writing. Close it there (for example in QGIS), or give "
+                      "another name.",
+                      option_of(parameter), target,
+                      std::filesystem::path(target).filename().string(), log),
+          parameter);
     }
   }
 }
 
 void check_folder(const Place& place, const std::string& target, const std::string& parameter) {
-  struct stat found{};
+  struct stat found {};
   if (::stat(place.folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
     fail_file("output-folder-missing",
               fmt::format("{} goes to a folder that does not exist: {}. Make the folder first, or "
@@ -147,11 +162,12 @@ void check_folder(const Place& place, const std::string& target, const std::stri
 [[noreturn]] void fail_folder(const Place& place, const std::string& target,
                               const std::string& parameter, int error) {
   if (error == EACCES || error == EPERM || error == EROFS) {
-    fail_file("output-not-writable",
-              fmt::format("{} cannot be written: the folder of {} does not allow new files ({}). Choose "
-                          "another folder, or ask for the right to write in \"{}\".",
-                          option_of(parameter), target, reason_of(error), place.folder),
-              parameter);
+    fail_file(
+        "output-not-writable",
+        fmt::format("{} cannot be written: the folder of {} does not allow new files ({}). Choose "
+                    "another folder, or ask for the right to write in \"{}\".",
+                    option_of(parameter), target, reason_of(error), place.folder),
+        parameter);
   }
   fail_to_write(target, parameter, reason_of(error));
 }
@@ -176,7 +192,7 @@ void remove_dead_runs(const Place& place) {
   ::closedir(entries);
   for (const std::string& folder : dead) {
     const Descriptor lock(folder, O_RDONLY | O_DIRECTORY);
-    struct stat owner{};
+    struct stat owner {};
     if (!lock || ::fstat(lock.number(), &owner) != 0 || owner.st_uid != ::geteuid()) continue;
     if (::flock(lock.number(), LOCK_EX | LOCK_NB) == 0) remove_tree(folder);
   }
@@ -188,7 +204,8 @@ void require_writable(const std::string& target, bool overwrite, const std::stri
   const Place place = place_of(target, parameter);
   check_folder(place, target, parameter);
   check_target(target, overwrite, parameter);
-  if (::access(place.folder.c_str(), W_OK | X_OK) != 0) fail_folder(place, target, parameter, errno);
+  if (::access(place.folder.c_str(), W_OK | X_OK) != 0)
+    fail_folder(place, target, parameter, errno);
 }
 
 AtomicFile::AtomicFile(std::string target, bool overwrite, std::string parameter)
@@ -215,7 +232,7 @@ void AtomicFile::make_hidden_folder() {
     if (!lock) continue;
     // A file system without locks (ENOLCK, ENOTSUP) only loses the clearing up after a kill.
     if (::flock(lock.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) continue;
-    struct stat still{};
+    struct stat still {};
     if (::lstat(hidden.c_str(), &still) != 0) continue;
     hidden_ = hidden;
     lock_ = lock.release();
@@ -232,6 +249,12 @@ void AtomicFile::remove_hidden_folder() noexcept {
   hidden_.clear();
 }
 
+bool AtomicFile::disk_is_full() const {
+  struct statvfs found {};
+  return ::statvfs(hidden_.c_str(), &found) == 0 && found.f_blocks > 0 &&
+         found.f_bavail * found.f_frsize < least_room;
+}
+
 void AtomicFile::fail(const std::string& reason) const {
   fail_to_write(target_, parameter_, reason);
 }
@@ -240,7 +263,7 @@ void AtomicFile::commit() {
   {
     const Descriptor file(temporary_, O_RDONLY);
     if (!file) fail(reason_of(errno));
-    struct stat old{};
+    struct stat old {};
     if (overwrite_ && ::lstat(target_.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
       // Who may read the old file may read the new one; not ours to change: then umask decides.
       if (::fchmod(file.number(), old.st_mode & 07777) != 0) errno = 0;
@@ -254,7 +277,7 @@ void AtomicFile::commit() {
 
 void AtomicFile::publish() {
   if (overwrite_) {
-    struct stat old{};
+    struct stat old {};
     if (::lstat(target_.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
       for (const char* companion : companions) ::unlink((target_ + companion).c_str());
     }

@@ -36,6 +36,9 @@ class AtomicFile {
   /// Another name in the same hidden folder, for work that is thrown away.
   std::string scratch(const std::string& name) const { return hidden_ + "/" + name; }
 
+  /// Whether the file system of the target has no room left for so much as a block.
+  bool disk_is_full() const;
+
   /// Throws Error{file, "cannot-write"} (disk full, …) and leaves the target as it was.
   void commit();
 
@@ -45,7 +48,6 @@ class AtomicFile {
  private:
   void make_hidden_folder();
   void remove_hidden_folder() noexcept;
-  void refuse_target() const;
   void publish();
 
   std::string target_, folder_, name_, hidden_, temporary_, parameter_;

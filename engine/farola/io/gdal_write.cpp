@@ -15,10 +15,29 @@ int gdal_progress(double fraction, const char*, void* progress) {
   }
 }
 
+namespace {
+
+// GDAL wraps the reason in the whole statement that failed.
+std::string last_words(const std::string& message) {
+  for (const char* before : {") failed: ", "):\n"}) {
+    const std::size_t at = message.rfind(before);
+    if (at != std::string::npos) {
+      const std::size_t start = message.find_first_not_of(" \n", at + std::string(before).size());
+      if (start != std::string::npos) return message.substr(start);
+    }
+  }
+  return message;
+}
+
+}  // namespace
+
 void require_written(const GdalMessages& messages, const AtomicFile& file) {
-  if (messages.last_error().empty()) return;
-  const bool full = messages.last_error().find("No space left") != std::string::npos;
-  file.fail(full ? "the disk is full" : messages.last_error());
+  const std::string& said = messages.last_error();
+  if (said.empty()) return;
+  // libtiff often only says that it could not write; then the disk itself is asked.
+  const bool full = said.find("No space left") != std::string::npos ||
+                    said.find("disk is full") != std::string::npos || file.disk_is_full();
+  file.fail(full ? "the disk is full" : last_words(said));
 }
 
 void close_written(Dataset dataset, const GdalMessages& messages, const AtomicFile& file) {

@@ -29,7 +29,7 @@ constexpr std::array<Colour, 7> diverging = {{{33, 81, 148},
                                               {203, 130, 68},
                                               {127, 59, 8}}};
 constexpr std::size_t classes = sequential.size();
-constexpr std::size_t largest_sample = 1'000'000;
+constexpr std::int64_t largest_sample = 1'000'000;
 
 std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
 
@@ -69,22 +69,18 @@ constexpr const char* head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' '
 
 }  // namespace
 
-std::vector<double> style_breaks(std::span<const float> values) {
-  double minimum = 0, maximum = 0;
-  std::size_t positive = 0;
+StyleSample::StyleSample(std::int64_t positive) : step_(positive / largest_sample + 1) {}
+
+void StyleSample::add(std::span<const float> values) {
   for (const float value : values) {
-    if (std::isnan(value)) continue;
-    minimum = std::min<double>(minimum, value);
-    maximum = std::max<double>(maximum, value);
-    positive += value > 0;
+    if (value > 0 && seen_++ % step_ == 0) sample_.push_back(value);
   }
-  if (minimum < 0 || positive == 0) return style_breaks(minimum, maximum);
-  const std::size_t step = positive / largest_sample + 1;
-  std::vector<float> sample;
-  std::size_t seen = 0;
-  for (const float value : values) {
-    if (value > 0 && seen++ % step == 0) sample.push_back(value);
-  }
+}
+
+std::vector<double> StyleSample::breaks(double minimum, double maximum) const {
+  if (minimum < 0) return symmetric(minimum, maximum);
+  if (!(maximum > 0)) return {};
+  std::vector<float> sample = sample_;
   std::vector<double> breaks = {0};
   for (std::size_t i = 1; i + 1 < classes; ++i) {
     // Half the classes above the 75th percentile: that is where a planner looks.
@@ -98,15 +94,18 @@ std::vector<double> style_breaks(std::span<const float> values) {
   return breaks;
 }
 
-std::vector<double> style_breaks(double minimum, double maximum) {
-  if (minimum < 0) return symmetric(minimum, maximum);
-  if (!(maximum > 0)) return {};
-  std::vector<double> breaks;
-  for (std::size_t i = 0; i < classes; ++i) {
-    const double share = static_cast<double>(i) / (classes - 1);
-    breaks.push_back(maximum * share * share);
+std::vector<double> style_breaks(std::span<const float> values) {
+  double minimum = 0, maximum = 0;
+  std::int64_t positive = 0;
+  for (const float value : values) {
+    if (std::isnan(value)) continue;
+    minimum = std::min<double>(minimum, value);
+    maximum = std::max<double>(maximum, value);
+    positive += value > 0;
   }
-  return breaks;
+  StyleSample sample(positive);
+  sample.add(values);
+  return sample.breaks(minimum, maximum);
 }
 
 std::string raster_style(std::span<const double> breaks, const std::string& unit) {

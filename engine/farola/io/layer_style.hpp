@@ -6,6 +6,7 @@
 
 #include "farola/raster/raster.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,8 +18,17 @@ namespace farola::io {
 /// -m to m, m the largest magnitude. Empty when there is nothing to colour.
 std::vector<double> style_breaks(std::span<const float> values);
 
-/// The same when only the range is known: 0, even steps of the root, the maximum.
-std::vector<double> style_breaks(double minimum, double maximum);
+/// The same for values that come in pieces. `positive`: how many of all are above 0.
+class StyleSample {
+ public:
+  explicit StyleSample(std::int64_t positive);
+  void add(std::span<const float> values);
+  std::vector<double> breaks(double minimum, double maximum) const;
+
+ private:
+  std::int64_t step_, seen_ = 0;
+  std::vector<float> sample_;
+};
 
 /// QML of a single-band raster, interpolated between breaks; `unit` goes to the legend.
 std::string raster_style(std::span<const double> breaks, const std::string& unit);

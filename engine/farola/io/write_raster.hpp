@@ -1,9 +1,9 @@
 #pragma once
 // Rasters as Cloud-Optimised GeoTIFF: Float32, NaN no data, band name, description, unit and exact
 // statistics, overviews by averaging, and the provenance as JSON in the metadata (item
-// FAROLA_PROVENANCE). Beside NAME.tif goes NAME.qml, the style that QGIS opens by itself; one that is
-// there already is kept unless overwriting. Whole or absent (atomic_file.hpp), and the same bytes
-// for the same values and options, whatever the threads.
+// FAROLA_PROVENANCE). Beside NAME.tif goes NAME.qml, the style that QGIS opens by itself; one that
+// is there already is kept unless overwriting. Whole or absent (atomic_file.hpp), and the same
+// bytes for the same values and options, whatever the threads.
 
 #include "farola/core/progress.hpp"
 #include "farola/io/provenance.hpp"
@@ -32,14 +32,14 @@ void write_raster(const std::string& path, std::span<const Raster> bands,
                   const Provenance& provenance, const WriteOptions& options,
                   const Progress& progress);
 
-/// The same raster from strips of rows in order, for rasters larger than memory: strips go to a
-/// temporary tiled GeoTIFF, finish() makes the COG. (The last digit of its statistics may differ
-/// from write_raster's, and the colours are spaced over the range, not by quantiles.)
+/// The same bytes from strips of rows, for rasters larger than memory: strips go to a temporary
+/// tiled GeoTIFF, finish() reads it once for the statistics and makes the COG.
 class RasterWriter {
  public:
   RasterWriter(const std::string& path, const Grid& grid, const Crs& crs, const BandInfo& band,
                const Provenance& provenance, const WriteOptions& options);
   ~RasterWriter();
+  /// Whole rows, in order from 0, each once.
   void rows(std::int64_t first_row, std::span<const float> values);
   void finish(const Progress& progress);
 

@@ -7,7 +7,7 @@
 namespace farola {
 namespace {
 
-constexpr std::size_t block = 1 << 16;
+constexpr std::size_t block = statistics_block;
 
 struct Moments {
   std::int64_t valid = 0;

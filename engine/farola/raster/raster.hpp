@@ -37,6 +37,9 @@ struct Raster {
   }
 };
 
+/// Cells in a block of the sums: part of what the last digit of a statistic depends on.
+inline constexpr std::size_t statistics_block = 1 << 16;
+
 /// Exact minimum, maximum, mean and population standard deviation of the values that are not NaN,
 /// summed in double over fixed blocks in order.
 struct RasterStatistics {

@@ -1,0 +1,35 @@
+#pragma once
+// The steps that write_raster and RasterWriter share.
+
+#include "farola/core/progress.hpp"
+#include "farola/io/atomic_file.hpp"
+#include "farola/io/provenance.hpp"
+#include "farola/io/write_raster.hpp"
+#include "farola/raster/raster.hpp"
+
+#include <span>
+#include <string>
+
+class GDALDataset;
+class GDALRasterBand;
+
+namespace farola::io {
+
+/// Everything but the values: place, no data, names, units, provenance.
+void describe(GDALDataset& dataset, const Grid& grid, const Crs& crs,
+              std::span<const BandInfo> bands, const Provenance& provenance);
+
+/// None when no cell is valid.
+void set_statistics(GDALRasterBand& band, const RasterStatistics& found);
+
+/// Copies a described dataset into the file's temporary place as a Cloud-Optimised GeoTIFF.
+void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& options,
+              const Progress& progress);
+
+/// NAME.qml for NAME.tif. It goes after the raster: a raster without a style is whole, a style
+/// without a raster is litter. A style that somebody made for a raster of this name is kept unless
+/// overwriting.
+void write_style(const std::string& path, std::span<const double> breaks, const std::string& unit,
+                 const WriteOptions& options);
+
+}  // namespace farola::io
