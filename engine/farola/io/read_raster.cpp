@@ -63,7 +63,8 @@ RasterFile::RasterFile(const std::string& path, int band, bool allow_remote,
   // As write_raster() puts them: the short name where GIS show it, the sentence in the metadata.
   const char* const description = source.GetMetadataItem("DESCRIPTION");
   band_.name = source.GetDescription();
-  band_.description = description != nullptr ? description : "";
+  // GDAL has one text for a band, its name; files of others say all they have to say there.
+  band_.description = description != nullptr ? description : band_.name;
   band_.unit = source.GetUnitType();
 }
 
