@@ -69,7 +69,7 @@ class PlantedTruth(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.city, _ = make_villa_farola.make_city(TRUTH["seed"])
-        place, minutes, kind, names = incidents.make(cls.city, 7, 120_000)
+        place, minutes, kind, names = incidents.make(cls.city, 7, 60_000)
         cls.place = {n: place[kind == k] for k, n in enumerate(names)}
         cls.minutes = {n: minutes[kind == k] for k, n in enumerate(names)}
         cls.piece = incidents.pieces(cls.city["streets"])

@@ -334,5 +334,14 @@ TEST(Bandwidth, RefusesAnEmptyRangeAndUnknownNames) {
   }
 }
 
+TEST(DefaultBandwidth, IsAThirtiethOfTheShorterSide) {
+  // Chainey's start: cells of a 150th of the shorter side, a radius of five cells.
+  EXPECT_EQ(default_bandwidth({0, 0, 30'000, 12'340}, Kernel::quartic).bandwidth.value, 410);
+  // The Gaussian of the same spread: 12340 / 30 / sqrt(8) = 145.4 m.
+  EXPECT_EQ(default_bandwidth({0, 0, 30'000, 12'340}, Kernel::gaussian).bandwidth.value, 150);
+  EXPECT_EQ(default_bandwidth({0, 5, 900, 5}, Kernel::quartic).bandwidth.value, 30);
+  EXPECT_THROW(default_bandwidth({3, 5, 3, 5}, Kernel::quartic), Error);
+}
+
 }  // namespace
 }  // namespace farola

@@ -38,7 +38,7 @@ std::string choose_fixed(const PreparedEvents& prepared, const Arguments& given,
     return "given";
   }
   if (!given.given("bandwidth")) {
-    const DefaultBandwidth chosen = default_bandwidth(prepared.events, options.kernel);
+    const DefaultBandwidth chosen = default_bandwidth(prepared.extent, options.kernel);
     options.bandwidth = chosen.bandwidth;
     report.append(chosen.report);
     return "default";

@@ -1,7 +1,7 @@
 #pragma once
 // --bandwidth, --adaptive and --neighbours, turned into the options of kernel_density().
 //
-//   no --bandwidth       default_bandwidth(): silverman, rounded to two digits
+//   no --bandwidth       default_bandwidth(): a thirtieth of the shorter side of the events' box
 //   --bandwidth 300      as given
 //   --bandwidth RULE     select_bandwidth(), turned into the bandwidth of the kernel with the same
 //                        standard deviation (equal_spread())

@@ -17,7 +17,7 @@ std::vector<Parameter> kernel_parameters() {
                "metres, or the rule that chooses it from the events",
        .group = group,
        .unit = "m",
-       .default_rule = "silverman, rounded to two digits",
+       .default_rule = "a thirtieth of the shorter side of the events' box",
        .choices = {bandwidth_selector_names.begin(), bandwidth_selector_names.end()},
        .minimum = 0,
        .maximum = 1e6,

@@ -346,20 +346,28 @@ SelectedBandwidth select_bandwidth(const ProjectedEvents& events, const Bandwidt
   return select_bandwidth(x, y, options, progress);
 }
 
-DefaultBandwidth default_bandwidth(const ProjectedEvents& events, Kernel kernel) {
-  SelectedBandwidth selected = select_bandwidth(events, BandwidthOptions{}, Progress());
-  const double exact = equal_spread(kernel, selected.sigma).value;
+DefaultBandwidth default_bandwidth(const Box& extent, Kernel kernel) {
+  constexpr double sides_a_radius = 30;
+  const double shorter = std::min(extent.width(), extent.height());
+  const double side = shorter > 0 ? shorter : std::max(extent.width(), extent.height());
+  if (!(side > 0)) {
+    fail_data("bandwidth-not-selectable",
+              "All events are at one place, so no bandwidth can be chosen from them. Give it, for "
+              "example --bandwidth 300.",
+              "bandwidth");
+  }
+  const Metres sigma{side / sides_a_radius * kernel_spread(Kernel::quartic)};
+  const double exact = equal_spread(kernel, sigma).value;
   const double digit = std::pow(10.0, std::floor(std::log10(exact)) - 1);
   // Dividing by a power of ten keeps round numbers round: 0.37, not 0.37000000000000005.
   const double rounded = digit < 1 ? std::round(exact / digit) / std::round(1 / digit)
                                    : std::round(exact / digit) * digit;
-  DefaultBandwidth chosen{Metres{rounded}, std::move(selected.report)};
-  chosen.report.values["bandwidth_selection"]["default"] = true;
+  DefaultBandwidth chosen{Metres{rounded}, {}};
   chosen.report.note(fmt::format(
-      "No bandwidth was given: {} m was taken for the {} kernel, Silverman's rule rounded to two "
-      "digits. It smooths more than a city with several centres needs; try half of it, for example "
-      "--bandwidth {}.",
-      plain(rounded), name_of(kernel), plain(rounded / 2)));
+      "No bandwidth was given: {0} m was taken for the {1} kernel, a thirtieth of the shorter side "
+      "of the events' box ({2:.0f} m), the usual start. Halve it to see corners, double it to see "
+      "districts: --bandwidth {3} or {4}.",
+      plain(rounded), name_of(kernel), side, plain(rounded / 2), plain(rounded * 2)));
   return chosen;
 }
 

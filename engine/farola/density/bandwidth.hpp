@@ -112,11 +112,19 @@ struct DefaultBandwidth {
   Report report;
 };
 
-/// The bandwidth of a first map when none is given: `silverman`, turned into the kernel's own
-/// measure, rounded to two significant digits. Chosen because it cannot fail on tied police
-/// addresses as the cross-validating selectors do, is not inflated by a few far events as scott is,
-/// and is the same whenever it is run. It smooths more than a city with several centres needs: the
-/// note says so.
-DefaultBandwidth default_bandwidth(const ProjectedEvents& events, Kernel kernel);
+/// The bandwidth of a first map when none is given, by the rule of thumb that hot-spot analysts start
+/// from: cells of 1/150 of the shorter side of the box around the events, and a search radius of five
+/// of them, so
+///
+///   radius of the quartic = shorter side / 30      (other kernels: the same spread)
+///
+/// rounded to two digits. S. Chainey (2013), "Examining the influence of cell size and bandwidth size
+/// on kernel density estimation crime hotspot maps for predicting spatial patterns of crime", Bulletin
+/// of the Geographical Society of Liege 60, 7-19. It depends on the city's size and not on the
+/// number of events or their ties: Silverman's and Scott's rules suppose one centre and give a city of
+/// several a single hump; cross-validation runs to 0 on tied police addresses.
+/// `extent` is the box of the events. A box without width takes its height, and one without either
+/// is Error{data, "bandwidth-not-selectable"}.
+DefaultBandwidth default_bandwidth(const Box& extent, Kernel kernel);
 
 }  // namespace farola
