@@ -17,7 +17,8 @@ int main() {
   const farola::Projector same(events.crs, events.crs);
   const auto projected = farola::project(std::move(events), same, rejections);
 
-  const farola::Grid grid = farola::grid_over({500000, 4500000, 500200, 4500200}, farola::Metres{5});
+  const farola::Grid grid =
+      farola::grid_over({500000, 4500000, 500200, 4500200}, farola::Metres{5});
   farola::KernelDensityOptions options;
   options.bandwidth = farola::Metres{60};
   const auto result = farola::kernel_density(projected, grid, options, farola::Progress());
@@ -26,7 +27,6 @@ int main() {
   const auto peak = std::max_element(values.begin(), values.end()) - values.begin();
   const farola::Point at = grid.centre(peak % grid.columns, peak / grid.columns);
   std::cout << "The densest of " << farola::grouped(grid.cells()) << " cells is at "
-            << static_cast<long>(at.x) << ", "
-            << static_cast<long>(at.y) << ": " << values[static_cast<std::size_t>(peak)]
-            << " events/km2\n";
+            << static_cast<long>(at.x) << ", " << static_cast<long>(at.y) << ": "
+            << values[static_cast<std::size_t>(peak)] << " events/km2\n";
 }

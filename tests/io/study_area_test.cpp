@@ -121,7 +121,7 @@ TEST(RasterFile, RowsFromTheNorth) {
   const RasterFile file(path, 1, false, "population");
   EXPECT_EQ(file.grid(), (Grid{440000, 4470000, 10, 3, 2}));
   EXPECT_EQ(file.crs().code(), "EPSG:25830");
-  EXPECT_EQ(file.band().description, "people");
+  EXPECT_EQ(file.band().name, "people");
   EXPECT_EQ(file.band().unit, "persons");
   const Raster raster = file.all();
   EXPECT_EQ(raster.at(2, 0), 3);

@@ -1,5 +1,6 @@
 #pragma once
-// Real city data and reference results live outside the repository (their licences are not cleared).
+// Real city data and reference results live outside the repository (their licences are not
+// cleared).
 
 #include <cstdlib>
 #include <filesystem>
@@ -24,7 +25,7 @@ inline std::optional<std::string> shared_file(const std::string& name) {
 }  // namespace farola::test
 
 /// Declares `variable` as the path, or skips the test saying what is absent.
-#define FAROLA_REQUIRE_SHARED(variable, name)                                              \
-  const auto variable##_found = ::farola::test::shared_file(name);                         \
+#define FAROLA_REQUIRE_SHARED(variable, name)                                                 \
+  const auto variable##_found = ::farola::test::shared_file(name);                            \
   if (!variable##_found) GTEST_SKIP() << "needs shared/" << (name) << " (set FAROLA_SHARED)"; \
   const std::string variable = *variable##_found

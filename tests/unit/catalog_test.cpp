@@ -89,6 +89,10 @@ TEST(CommandLine, IsTypedAgainWithoutFoldersAndSecrets) {
             "farola kernel-density 'my cases.csv' out.tif --bandwidth 300 "
             "--where 'kind = '\\''a'\\''' --overwrite");
   arguments.set_text("events", "PG:host=db user=me password=secret dbname=city");
+  arguments.set("threads", Value{std::int64_t{2}});
+  EXPECT_THAT(command_line(density(), arguments), HasSubstr("--threads 2"));
+  EXPECT_THAT(command_line(density(), arguments, Given::shaping), testing::Not(HasSubstr("threads")));
+  EXPECT_FALSE(options_json(arguments, Given::shaping).contains("threads"));
   EXPECT_THAT(command_line(density(), arguments), HasSubstr("host=db user=me"));
   EXPECT_THAT(command_line(density(), arguments), testing::Not(HasSubstr("secret")));
 }

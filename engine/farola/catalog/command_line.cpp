@@ -40,13 +40,14 @@ std::vector<std::string> words(const Parameter& p, const Value& value) {
 
 }  // namespace
 
-std::string command_line(const Analysis& analysis, const Arguments& arguments) {
+std::string command_line(const Analysis& analysis, const Arguments& arguments, Given which) {
   std::string line = "farola " + analysis.name;
   const auto& given = arguments.given_values();
   for (const bool positional : {true, false}) {
     for (const Parameter& p : arguments.parameters()) {
       const auto at = given.find(p.name);
       if (p.positional != positional || at == given.end()) continue;
+      if (which == Given::shaping && !p.shapes_output) continue;
       if (p.kind == ParameterKind::flag) {
         if (std::get<bool>(at->second)) line += ' ' + option_name(p.name);
         continue;
@@ -61,11 +62,12 @@ std::string command_line(const Analysis& analysis, const Arguments& arguments) {
   return line;
 }
 
-nlohmann::ordered_json options_json(const Arguments& arguments) {
+nlohmann::ordered_json options_json(const Arguments& arguments, Given which) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (const Parameter& p : arguments.parameters()) {
     const auto at = arguments.given_values().find(p.name);
     if (at == arguments.given_values().end()) continue;
+    if (which == Given::shaping && !p.shapes_output) continue;
     if (const auto* text = std::get_if<std::string>(&at->second)) {
       json[p.name] = shown(p, *text);
     } else {

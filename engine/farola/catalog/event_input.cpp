@@ -123,6 +123,12 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
   std::vector<std::string> parts;
   if (filtered.total() > 0) {
     parts.push_back(fmt::format("{} filtered out by time", grouped(filtered.total())));
+    if (filtered.without_time > 0) {
+      parts.back() += fmt::format(
+          " ({} of them because they have no time, or only a date where an "
+          "hour is asked for)",
+          grouped(filtered.without_time));
+    }
   }
   if (input.table.rejections.total() > 0) {
     parts.push_back(fmt::format("{} rejected ({})", grouped(input.table.rejections.total()),

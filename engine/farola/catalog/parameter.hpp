@@ -50,6 +50,9 @@ struct Parameter {
   double maximum = std::numeric_limits<double>::infinity();
   bool minimum_excluded = false;
   std::string example = {};  ///< for the remedy in messages: "300"
+  /// false: how a run goes and what it says, but not what is in its outputs (threads, reports).
+  /// Left out of the provenance, so that outputs are the same bytes whatever these are.
+  bool shapes_output = true;
   bool python = true;  ///< false: not an argument of the Python function (files it would write)
 
   bool numeric() const;  ///< integer, number, distance or distance_or_choice

@@ -202,8 +202,8 @@ io::WriteOptions Run::write_options(const std::string& parameter) const {
 io::Provenance Run::provenance() {
   io::Provenance provenance;
   provenance.analysis = analysis_.name;
-  provenance.command = command_line(analysis_, arguments_);
-  provenance.options = options_json(arguments_);
+  provenance.command = command_line(analysis_, arguments_, Given::shaping);
+  provenance.options = options_json(arguments_, Given::shaping);
   provenance.inputs = inputs();
   provenance.made_at = io::timestamp_for_files();
   const auto crs = report_.values.find("crs");

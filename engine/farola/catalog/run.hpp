@@ -118,9 +118,12 @@ class Run {
 /// (not "-": that is the caller's), ends the progress, and returns the record.
 nlohmann::ordered_json execute(Run& run);
 
+/// Whose words: everything that was given, or only what shapes the outputs (for their provenance).
+enum class Given { all, shaping };
 /// The command that would do the same again; files without their folders, passwords masked.
-std::string command_line(const Analysis& analysis, const Arguments& arguments);
+std::string command_line(const Analysis& analysis, const Arguments& arguments,
+                         Given given = Given::all);
 /// Every value that was given, in the order of the parameters.
-nlohmann::ordered_json options_json(const Arguments& arguments);
+nlohmann::ordered_json options_json(const Arguments& arguments, Given given = Given::all);
 
 }  // namespace farola::catalog

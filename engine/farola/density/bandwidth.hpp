@@ -112,19 +112,19 @@ struct DefaultBandwidth {
   Report report;
 };
 
-/// The bandwidth of a first map when none is given, by the rule of thumb that hot-spot analysts start
-/// from: cells of 1/150 of the shorter side of the box around the events, and a search radius of five
-/// of them, so
+/// The bandwidth of a first map when none is given, by the rule of thumb that hot-spot analysts
+/// start from: cells of 1/150 of the shorter side of the box around the events, and a search radius
+/// of five of them, so
 ///
 ///   radius of the quartic = shorter side / 30      (other kernels: the same spread)
 ///
-/// rounded to two digits. S. Chainey (2013), "Examining the influence of cell size and bandwidth size
-/// on kernel density estimation crime hotspot maps for predicting spatial patterns of crime", Bulletin
-/// of the Geographical Society of Liege 60, 7-19. It depends on the city's size and not on the
-/// number of events or their ties: Silverman's and Scott's rules suppose one centre and give a city of
-/// several a single hump; cross-validation runs to 0 on tied police addresses.
-/// `extent` is the box of the events. A box without width takes its height, and one without either
-/// is Error{data, "bandwidth-not-selectable"}.
+/// rounded to two digits. S. Chainey (2013), "Examining the influence of cell size and bandwidth
+/// size on kernel density estimation crime hotspot maps for predicting spatial patterns of crime",
+/// Bulletin of the Geographical Society of Liege 60, 7-19. It depends on the city's size and not on
+/// the number of events or their ties: Silverman's and Scott's rules suppose one centre and give a
+/// city of several a single hump; cross-validation runs to 0 on tied police addresses. `extent` is
+/// the box of the events. A box without width takes its height, and one without either is
+/// Error{data, "bandwidth-not-selectable"}.
 DefaultBandwidth default_bandwidth(const Box& extent, Kernel kernel);
 
 }  // namespace farola

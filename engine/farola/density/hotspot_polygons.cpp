@@ -158,11 +158,12 @@ void tell(const HotspotOptions& options, const Raster& density, Hotspots& result
     return;
   }
   result.report.note(fmt::format(
-      "{} hot spot{} hold {:.1f} % of the events on {:.1f} % of the area (PAI {:.2f}); the same "
+      "{} hot spot{} {:.1f} % of the events on {:.1f} % of the area (PAI {:.2f}); the same "
       "events "
       "made the surface, so this tells concentration, not prediction.",
-      grouped(static_cast<std::int64_t>(result.spots.size())), result.spots.size() == 1 ? "" : "s",
-      100 * result.share_of_events, 100 * result.share_of_area, result.pai));
+      grouped(static_cast<std::int64_t>(result.spots.size())),
+      result.spots.size() == 1 ? " holds" : "s hold", 100 * result.share_of_events,
+      100 * result.share_of_area, result.pai));
   if (result.events_nowhere > 0) {
     result.report.note(
         fmt::format("{} events lie beyond the surface or where it has no data; they "

@@ -20,8 +20,8 @@ namespace farola::io {
 /// Called with the geometry (empty: null) and the values of each row.
 using RowVisitor = std::function<void(std::span<const unsigned char> wkb, EventRow& row)>;
 
-/// False, with nothing visited, when the layer holds a type of field that is not known here or gives
-/// an empty batch first: read it by features then, which finds out why. Throws Error{file,
+/// False, with nothing visited, when the layer holds a type of field that is not known here or
+/// gives an empty batch first: read it by features then, which finds out why. Throws Error{file,
 /// "cannot-read"} when the batches break off.
 bool visit_arrow_rows(OGRLayer& layer, const LayerFields& fields, std::int64_t expected,
                       const Progress& progress, const RowVisitor& visit);

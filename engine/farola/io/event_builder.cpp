@@ -110,9 +110,11 @@ void EventBuilder::finish(EventTable& table) {
     if (unreadable_ > 0) {
       values["unreadable"] = unreadable_;
       table.report.note(
-          fmt::format("{} times could not be read; those events are kept without a "
-                      "time.",
-                      grouped(unreadable_)));
+          unreadable_ == 1
+              ? "1 time could not be read; that event is kept without a time."
+              : fmt::format("{} times could not be read; those events are kept without "
+                            "a time.",
+                            grouped(unreadable_)));
     }
     if (columns_.until) values["without_end"] = without_end_;
     Timestamp first = std::numeric_limits<Timestamp>::max(), last = no_time;

@@ -2,16 +2,16 @@
 // Layers as GeoPackage, with style, description and provenance; tables as CSV or JSON.
 // Whole or absent, and the same bytes for the same content.
 
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "farola/core/progress.hpp"
 #include "farola/crs/crs.hpp"
 #include "farola/geometry/polygon.hpp"
 #include "farola/io/provenance.hpp"
 #include "farola/io/write_raster.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace farola::io {
 
