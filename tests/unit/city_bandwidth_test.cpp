@@ -89,7 +89,7 @@ TEST(CityBandwidth, PhiladelphiaGivesUsableBandwidthsOrWarns) {
   }
   // Published, the likelihood is drawn to the ties: a few metres.
   EXPECT_LT(sigma_of(events, BandwidthSelector::likelihood_cv, Ties::as_published), 10);
-  const double chosen = default_bandwidth(events, Kernel::quartic).bandwidth.value;
+  const double chosen = default_bandwidth(events.box(), Kernel::quartic).bandwidth.value;
   EXPECT_GT(chosen, 300);
   EXPECT_LT(chosen, 2000);
 }

@@ -160,14 +160,14 @@ std::string graduated_polygon_style(const std::string& field, double minimum, do
         from, to, i, from, to);
     const Colour colour = sequential[(low_is_dark ? wanted - 1 - i : i) + classes - wanted - 1];
     symbols += fmt::format(
-        "      <symbol name=\"{0}\" type=\"fill\" alpha=\"0.6\" clip_to_extent=\"1\" "
+        "      <symbol name=\"{0}\" type=\"fill\" alpha=\"1\" clip_to_extent=\"1\" "
         "force_rhr=\"0\">\n"
         "        <layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
         "          <Option type=\"Map\">\n"
-        "            <Option name=\"color\" type=\"QString\" value=\"{1},{2},{3},255\"/>\n"
+        "            <Option name=\"color\" type=\"QString\" value=\"{1},{2},{3},50\"/>\n"
         "            <Option name=\"outline_color\" type=\"QString\" value=\"40,11,84,255\"/>\n"
         "            <Option name=\"outline_style\" type=\"QString\" value=\"solid\"/>\n"
-        "            <Option name=\"outline_width\" type=\"QString\" value=\"0.4\"/>\n"
+        "            <Option name=\"outline_width\" type=\"QString\" value=\"0.6\"/>\n"
         "            <Option name=\"outline_width_unit\" type=\"QString\" value=\"MM\"/>\n"
         "            <Option name=\"style\" type=\"QString\" value=\"solid\"/>\n"
         "          </Option>\n"
