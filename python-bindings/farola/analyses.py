@@ -114,8 +114,8 @@ def kernel_density(
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
-        or the rule that chooses it from the events. Default: a thirtieth of the shorter
-        side of the events' box.
+        or the rule that chooses it from the events. Default: a thirtieth of the shorter side of the
+        events' box.
     ties
         how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
         place out as a whole when more than one event in twenty shares its place.
@@ -396,8 +396,8 @@ def relative_risk(
         p-value that bounds those areas.
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
-        or the rule that chooses it from the events. Default: a thirtieth of the shorter
-        side of the events' box.
+        or the rule that chooses it from the events. Default: a thirtieth of the shorter side of the
+        events' box.
     ties
         how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
         place out as a whole when more than one event in twenty shares its place.
@@ -548,8 +548,8 @@ def population_rate(
         years that the events cover; the map is then a rate a year.
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
-        or the rule that chooses it from the events. Default: a thirtieth of the shorter
-        side of the events' box.
+        or the rule that chooses it from the events. Default: a thirtieth of the shorter side of the
+        events' box.
     ties
         how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
         place out as a whole when more than one event in twenty shares its place.
@@ -699,8 +699,8 @@ def space_time_density(
         expected in the cell.
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
-        or the rule that chooses it from the events. Default: a thirtieth of the shorter
-        side of the events' box.
+        or the rule that chooses it from the events. Default: a thirtieth of the shorter side of the
+        events' box.
     ties
         how likelihood-cv, least-squares-cv and diggle take events at one place: automatic leaves a
         place out as a whole when more than one event in twenty shares its place.
