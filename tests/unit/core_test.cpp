@@ -72,6 +72,15 @@ TEST(Parallel, ReduceGivesTheSameBitsForAnyThreadCount) {
   EXPECT_EQ(one, sum(0));
 }
 
+TEST(Parallel, LimitHoldsWhileItLives) {
+  const int before = thread_count();
+  {
+    const ThreadLimit limit(1);
+    EXPECT_EQ(thread_count(), 1);
+  }
+  EXPECT_EQ(thread_count(), before);
+}
+
 TEST(Parallel, NegativeThreadsAreRefused) { EXPECT_THROW(ThreadLimit(-1), Error); }
 
 // Known answers published with Random123 (kat_vectors, philox4x32 10 rounds).

@@ -10,6 +10,9 @@
 namespace farola {
 
 struct ThreadLimit::Control {
+  // TBB knows a control by its address, so it is made where it stays: a copy would limit nothing.
+  explicit Control(std::size_t threads)
+      : limit(tbb::global_control::max_allowed_parallelism, threads) {}
   tbb::global_control limit;
 };
 
@@ -20,8 +23,7 @@ ThreadLimit::ThreadLimit(int threads) {
                    ". Give a count, for example --threads 2, or 0 for all.");
   }
   if (threads > 0) {
-    control_ = std::make_unique<Control>(Control{tbb::global_control(
-        tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads))});
+    control_ = std::make_unique<Control>(static_cast<std::size_t>(threads));
   }
 }
 
