@@ -46,6 +46,7 @@ test-sanitized: deps-test
 test-core-only: deps-test
 	cmake --preset core-only $(CMAKE_ARGS)
 	cmake --build --preset core-only
+	ctest --preset core-only -L 'unit|property'
 
 # What is installed can be found and used by another project.
 test-install: test-engine
