@@ -21,6 +21,7 @@ from peers import Farola, peers
 from surfaces import difference
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = 1.5  # load before the first run above which the page says the machine was shared
 
 
 def arguments():
@@ -131,6 +132,8 @@ def head(case, given, versions, missing, load, floor):
     ]
     if missing:
         lines.append(f"- Missing, so not measured: {', '.join(missing)}")
+    if load > SHARED:
+        lines.append("- **Other programs shared the machine**: take the seconds as noisy")
     return "\n".join([*lines, "", page.LEGEND.format(floor=page.seconds(floor))])
 
 
@@ -148,7 +151,7 @@ def main():
             if not given.only or any(word.lower() in peer.name.lower() for word in given.only)
         ]
         found = {peer.name: peer.version() for peer in asked}
-        missing = [name for name, version in found.items() if version is None]
+        missing = [f"{peer.name} ({peer.needs})" for peer in asked if found[peer.name] is None]
         for name in missing:
             say(f"missing: {name}")
         wanted = own + [peer for peer in asked if found[peer.name] is not None]
@@ -161,9 +164,14 @@ def main():
         for kernel in given.kernel:
             too_slow = set()
             for radius in sorted(given.radius):
+                before = os.getloadavg()[0]
                 rows = compare(case, own[1], kernel, radius * case.cell, wanted, too_slow, given)
                 parts.append(f"### {kernel.capitalize()}, radius {radius:g} cells")
                 parts.append(page.table(rows))
+                after = os.getloadavg()[0]
+                parts.append(
+                    f"Load, these runs' own included: {before:.1f} before, {after:.1f} after."
+                )
                 silent = [program.name for program in wanted if program.name in too_slow]
                 silent = [name for name in silent if name not in [row["name"] for row in rows]]
                 if silent:

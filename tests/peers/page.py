@@ -82,4 +82,6 @@ def replace_part(path, text):
     before, _, rest = old.partition(START)
     _, _, after = rest.partition(END)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+    whole = path.with_name(path.name + ".new")  # the page is the old one or the whole new one
+    whole.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+    os.replace(whole, path)

@@ -53,6 +53,7 @@ class PythonPackage:
     def __init__(self, name, package, kernels, key, estimated=False):
         self.name, self.package, self.kernels, self.key = name, package, kernels, key
         self.estimated = estimated
+        self.needs = f"package {package} is not in the virtual environment"
 
     def version(self):
         code = f"import sys; sys.path.insert(0, {str(HERE)!r}); import python_peers, json;"
@@ -70,6 +71,7 @@ class PythonPackage:
 
 class Spatstat:
     name, kernels = "spatstat density.ppp", ("quartic",)
+    needs = "no Rscript, or R without spatstat.explore"
 
     def version(self):
         if not shutil.which("Rscript"):
@@ -88,6 +90,7 @@ class Spatstat:
 
 class QgisHeatmap:
     name, kernels = "QGIS heatmap", ("quartic",)
+    needs = "no qgis_process that runs"
 
     def __init__(self):
         self.program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
@@ -116,6 +119,7 @@ class QgisHeatmap:
 
 class Grass:
     name, kernels = "GRASS v.kernel", ("quartic",)
+    needs = "no program grass"
 
     def version(self):
         if not shutil.which("grass"):
