@@ -135,8 +135,8 @@ TEST_P(WholeOrAbsent, AFullDiskIsNamedAndLeavesNoTarget) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, WholeOrAbsent,
-                         testing::Values(Kind{"raster", "density.tif", 500},
-                                         Kind{"strips", "density.tif", 500},
+                         testing::Values(Kind{"raster", "density.tif", 700},
+                                         Kind{"strips", "density.tif", 700},
                                          Kind{"geopackage", "events.gpkg", 6000}),
                          [](const auto& one) { return std::string(one.param.name); });
 

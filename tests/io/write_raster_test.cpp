@@ -4,7 +4,10 @@
 #include "farola/core/random.hpp"
 #include "farola/io/read_raster.hpp"
 
+#include <cmath>
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include "io/expect_error.hpp"
 #include "io/temporary_folder.hpp"
@@ -150,7 +153,7 @@ TEST_F(WriteRaster, ACancelLeavesNothing) {
 }
 
 TEST_F(WriteRaster, StripsMakeTheSameRaster) {
-  const Raster raster = some_raster();
+  const Raster raster = some_raster(1301, 1127);
   write(raster, folder.path("whole.tif"));
   {
     RasterWriter writer(folder.path("strips.tif"), raster.grid, raster.crs, raster.band,
@@ -180,6 +183,71 @@ TEST_F(WriteRaster, StripsMakeTheSameRaster) {
   EXPECT_EQ(deviation, expected.standard_deviation);
   EXPECT_NE(file->GetMetadataItem("FAROLA_PROVENANCE"), nullptr);
   EXPECT_TRUE(std::filesystem::exists(folder.path("strips.qml")));
+}
+
+// The definition of an overview cell, read off overviews.hpp one cell at a time.
+float overview_cell(const std::vector<float>& below, int columns, int rows, int x, int y) {
+  double sum = 0;
+  int count = 0;
+  for (int row = 2 * y; row < std::min(rows, 2 * y + 2); ++row) {
+    for (int column = 2 * x; column < std::min(columns, 2 * x + 2); ++column) {
+      const float value = below[static_cast<std::size_t>(row * columns + column)];
+      if (std::isnan(value)) continue;
+      sum += value;
+      ++count;
+    }
+  }
+  return count > 0 ? static_cast<float>(sum / count) : no_data;
+}
+
+TEST_F(WriteRaster, OverviewsAreMeansOfTheCellsThatHoldData) {
+  for (const auto& [columns, rows] : {std::pair{2049, 1027}, {1100, 514}, {3, 1025}, {512, 512}}) {
+    const Raster raster = some_raster(columns, rows);
+    write(raster, folder.path("a.tif"), {.overwrite = true, .creation_options = {}});
+    const Dataset file = open_raster(folder.path("a.tif"), false, "density");
+    GDALRasterBand& band = *file->GetRasterBand(1);
+    std::vector<float> below = raster.values;
+    int width = columns, height = rows, level = 0;
+    for (; width > 512 || height > 512; ++level) {
+      GDALRasterBand* overview = band.GetOverview(level);
+      ASSERT_NE(overview, nullptr) << columns << " x " << rows << " level " << level;
+      const int half_width = (width + 1) / 2, half_height = (height + 1) / 2;
+      ASSERT_EQ(overview->GetXSize(), half_width);
+      ASSERT_EQ(overview->GetYSize(), half_height);
+      std::vector<float> found(static_cast<std::size_t>(half_width * half_height));
+      ASSERT_EQ(overview->RasterIO(GF_Read, 0, 0, half_width, half_height, found.data(), half_width,
+                                   half_height, GDT_Float32, 0, 0, nullptr),
+                CE_None);
+      for (int y = 0; y < half_height; ++y) {
+        for (int x = 0; x < half_width; ++x) {
+          const float expected = overview_cell(below, width, height, x, y);
+          const float value = found[static_cast<std::size_t>(y * half_width + x)];
+          // One unit in the last place: the order of the sum is not part of the definition.
+          ASSERT_TRUE(std::isnan(expected) ? std::isnan(value)
+                                           : std::abs(value - expected) <= 1.2e-7f * expected)
+              << level << ": " << x << ", " << y << ": " << value << " for " << expected;
+        }
+      }
+      below = found;
+      width = half_width;
+      height = half_height;
+    }
+    EXPECT_EQ(band.GetOverviewCount(), level);
+  }
+}
+
+TEST_F(WriteRaster, CreationOptionsChangeCompressionAndOverviews) {
+  const Raster raster = some_raster(1500, 600);
+  write(raster, folder.path("a.tif"), {.creation_options = {"COMPRESS=DEFLATE", "LEVEL=9"}});
+  const Dataset deflated = open_raster(folder.path("a.tif"), false, "density");
+  EXPECT_STREQ(deflated->GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "DEFLATE");
+  EXPECT_EQ(deflated->GetRasterBand(1)->GetOverviewCount(), 2);
+  write(raster, folder.path("b.tif"), {.creation_options = {"OVERVIEWS=NONE"}});
+  EXPECT_EQ(
+      open_raster(folder.path("b.tif"), false, "density")->GetRasterBand(1)->GetOverviewCount(), 0);
+  write(raster, folder.path("c.tif"), {.creation_options = {"BLOCKSIZE=256"}});
+  EXPECT_EQ(
+      open_raster(folder.path("c.tif"), false, "density")->GetRasterBand(1)->GetOverviewCount(), 3);
 }
 
 TEST_F(WriteRaster, AWriterThatIsNotFinishedLeavesNothing) {

@@ -6,6 +6,7 @@
 #include "farola/io/layer_style.hpp"
 #include "farola/io/write_vector.hpp"
 
+#include <cstring>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -20,6 +21,13 @@ std::string tiff_time(std::string iso) {
   iso[10] = ' ';
   iso.pop_back();
   return iso;
+}
+
+// ZSTD where GDAL has it, else DEFLATE (cog.hpp says why).
+const char* compression_of(GDALDriver& driver) {
+  const char* known = driver.GetMetadataItem(GDAL_DMD_CREATIONOPTIONLIST);
+  const bool zstd = known != nullptr && std::strstr(known, "<Value>ZSTD</Value>") != nullptr;
+  return zstd ? "ZSTD" : "DEFLATE";
 }
 
 }  // namespace
@@ -59,8 +67,11 @@ void set_statistics(GDALRasterBand& band, const RasterStatistics& found) {
 void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& options,
               const Progress& progress) {
   GdalMessages messages;
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
+  if (driver == nullptr) file.fail("GDAL was built without its COG driver");
   CPLStringList wanted;
-  for (const char* option : {"COMPRESS=DEFLATE", "PREDICTOR=YES", "LEVEL=1", "BLOCKSIZE=512",
+  wanted.SetNameValue("COMPRESS", compression_of(*driver));
+  for (const char* option : {"PREDICTOR=YES", "LEVEL=1", "BLOCKSIZE=512",
                              "OVERVIEW_RESAMPLING=AVERAGE", "BIGTIFF=IF_SAFER"}) {
     wanted.AddString(option);
   }
@@ -69,8 +80,6 @@ void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& o
     const std::size_t equals = option.find('=');
     wanted.SetNameValue(option.substr(0, equals).c_str(), option.substr(equals + 1).c_str());
   }
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("COG");
-  if (driver == nullptr) file.fail("GDAL was built without its COG driver");
   Dataset made(driver->CreateCopy(file.temporary().c_str(), &source, TRUE, wanted.List(),
                                   gdal_progress, const_cast<Progress*>(&progress)));
   progress.check();

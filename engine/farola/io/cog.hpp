@@ -22,7 +22,13 @@ void describe(GDALDataset& dataset, const Grid& grid, const Crs& crs,
 /// None when no cell is valid.
 void set_statistics(GDALRasterBand& band, const RasterStatistics& found);
 
-/// Copies a described dataset into the file's temporary place as a Cloud-Optimised GeoTIFF.
+/// Copies a described dataset, with the overviews it has (none: GDAL makes them), into the file's
+/// temporary place as a Cloud-Optimised GeoTIFF.
+///
+/// Compressed by ZSTD, level 1, with the floating-point predictor: half of the work of DEFLATE,
+/// level 1, and the files are no larger (16.0 and 16.1 MB for 2560 x 1920 positive values and
+/// overviews, .11 and .21 s of processor time; without compression 30 MB). GDAL of any distribution
+/// reads it, QGIS with it; for readers of TIFF that know no ZSTD there is COMPRESS=DEFLATE.
 void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& options,
               const Progress& progress);
 

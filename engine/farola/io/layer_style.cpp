@@ -29,7 +29,7 @@ constexpr std::array<Colour, 7> diverging = {{{33, 81, 148},
                                               {203, 130, 68},
                                               {127, 59, 8}}};
 constexpr std::size_t classes = sequential.size();
-constexpr std::int64_t largest_sample = 1'000'000;
+constexpr std::int64_t largest_sample = 100'000;  // a quantile's rank is then right to .2 %
 
 std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
 
@@ -73,7 +73,10 @@ StyleSample::StyleSample(std::int64_t positive) : step_(positive / largest_sampl
 
 void StyleSample::add(std::span<const float> values) {
   for (const float value : values) {
-    if (value > 0 && seen_++ % step_ == 0) sample_.push_back(value);
+    if (value > 0 && left_-- == 0) {
+      sample_.push_back(value);
+      left_ = step_ - 1;
+    }
   }
 }
 

@@ -14,7 +14,7 @@
 namespace farola::io {
 
 /// Values at which a ramp changes colour, ascending: 0, then quantiles of the positive values (from
-/// every n-th of them, at most a million), then the maximum. With negative values: even steps from
+/// every n-th of them, at most 100,000), then the maximum. With negative values: even steps from
 /// -m to m, m the largest magnitude. Empty when there is nothing to colour.
 std::vector<double> style_breaks(std::span<const float> values);
 
@@ -26,7 +26,7 @@ class StyleSample {
   std::vector<double> breaks(double minimum, double maximum) const;
 
  private:
-  std::int64_t step_, seen_ = 0;
+  std::int64_t step_, left_ = 0;  // every step_-th is taken; left_: to pass over before the next
   std::vector<float> sample_;
 };
 

@@ -7,10 +7,12 @@
 #include "farola/io/cog.hpp"
 #include "farola/io/gdal_write.hpp"
 #include "farola/io/layer_style.hpp"
+#include "farola/io/overviews.hpp"
 #include "farola/io/write_raster.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include <gdal_priv.h>
@@ -50,6 +52,7 @@ struct RasterWriter::State {
   Grid grid;
   std::string unit, scratch;
   Dataset strips;
+  std::optional<OverviewRows> overviews;
   std::int64_t next_row = 0;
   // Of the rows so far.
   BlockSum sum;
@@ -89,6 +92,7 @@ RasterWriter::RasterWriter(const std::string& path, const Grid& grid, const Crs&
                        .unit = band.unit,
                        .scratch = {},
                        .strips = {},
+                       .overviews = {},
                        .sum = {}}) {
   start_gdal();
   require_creation_options(options.creation_options);
@@ -105,6 +109,11 @@ RasterWriter::RasterWriter(const std::string& path, const Grid& grid, const Crs&
   require_written(messages, state_->file);
   if (!state_->strips) state_->file.fail("GDAL could not create a scratch file");
   describe(*state_->strips, grid, crs, {&band, 1}, provenance);
+  if (makes_overviews(options.creation_options)) {
+    add_empty_overviews(*state_->strips);
+    state_->overviews.emplace(*state_->strips->GetRasterBand(1));
+  }
+  require_written(messages, state_->file);
 }
 
 RasterWriter::~RasterWriter() = default;
@@ -121,6 +130,7 @@ void RasterWriter::rows(std::int64_t first_row, std::span<const float> values) {
       GF_Write, 0, static_cast<int>(first_row), columns, static_cast<int>(count),
       const_cast<float*>(values.data()), columns, static_cast<int>(count), GDT_Float32, 0, 0,
       nullptr);
+  if (trouble == CE_None && state_->overviews) state_->overviews->add(values);
   require_written(messages, state_->file);
   if (trouble != CE_None) state_->file.fail("GDAL could not write a strip");
   for (const float value : values) {
