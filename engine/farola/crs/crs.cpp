@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <mutex>
 #include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <proj.h>
@@ -67,8 +69,39 @@ void read_unit(PJ_CONTEXT* context, const PJ* crs, double& factor, std::string& 
 
 }  // namespace
 
+namespace {
+
+/// What was read of the last texts, for all threads: PROJ takes milliseconds for each, and one run
+/// asks for the same few again and again.
+class KnownTexts {
+ public:
+  Crs of(const std::string& text) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(text);
+    return found == known_.end() ? Crs() : found->second;
+  }
+  void add(const std::string& text, const Crs& crs) {
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= most) known_.clear();
+    known_.emplace(text, crs);
+  }
+
+ private:
+  static constexpr std::size_t most = 64;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Crs> known_;
+};
+
+KnownTexts& known_texts() {
+  static KnownTexts texts;
+  return texts;
+}
+
+}  // namespace
+
 Crs Crs::from_text(const std::string& text, const std::string& parameter) {
   refuse_addresses(text, parameter);
+  if (Crs known = known_texts().of(text)) return known;
   const ProjContext context;
   ProjObject object(proj_create(context.get(), text.c_str()));
   if (!object && !text.empty() &&
@@ -114,6 +147,7 @@ Crs Crs::from_text(const std::string& text, const std::string& parameter) {
   }
   Crs crs;
   crs.data_ = std::move(data);
+  known_texts().add(text, crs);
   return crs;
 }
 

@@ -95,6 +95,10 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data) {
   return choice;
 }
 
+bool is_projected_metres(const Crs& crs) {
+  return crs.is_projected() && std::abs(crs.metres_per_unit() - 1) <= 1e-9;
+}
+
 void require_projected_metres(const Crs& target, const LocalCrs& proposal) {
   if (!target.is_projected()) {
     fail_usage("target-crs-geographic", "target-crs",

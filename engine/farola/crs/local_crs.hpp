@@ -22,6 +22,9 @@ struct LocalCrs {
 /// `data` is the box of the events in `source` units. REQUIRES a known source, a non-empty box.
 LocalCrs choose_local_crs(const Crs& source, const Box& data);
 
+/// Distances in it are metres. False when unknown.
+bool is_projected_metres(const Crs& crs);
+
 /// A projected CRS given by the user: must be projected (Error{usage, "target-crs-geographic"}) and
 /// in metres (Error{usage, "target-crs-not-metres"}). The message proposes the local choice.
 void require_projected_metres(const Crs& target, const LocalCrs& proposal);

@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <proj.h>
@@ -21,8 +23,8 @@ struct Operation {
   ProjObject transformation;
 };
 
-std::unique_ptr<Operation> operation_between(const Crs& from, const Crs& to) {
-  auto operation = std::make_unique<Operation>();
+std::shared_ptr<const Operation> made_operation(const Crs& from, const Crs& to) {
+  auto operation = std::make_shared<Operation>();
   PJ_CONTEXT* context = operation->context.get();
   const ProjObject raw(proj_create_crs_to_crs(context, definition_of(from).c_str(),
                                               definition_of(to).c_str(), nullptr));
@@ -36,16 +38,36 @@ std::unique_ptr<Operation> operation_between(const Crs& from, const Crs& to) {
   return operation;
 }
 
+// Finding a way between two CRS takes PROJ some milliseconds, and one run asks for the same few
+// ways again and again, so each thread keeps its last ones. A PJ is for one thread at a time: those
+// of a thread are used by that thread alone.
+std::shared_ptr<const Operation> operation_between(const Crs& from, const Crs& to) {
+  struct Known {
+    std::string from, to;
+    std::shared_ptr<const Operation> operation;
+  };
+  constexpr std::size_t most = 8;
+  thread_local std::vector<Known> known;
+  const std::string from_text = definition_of(from), to_text = definition_of(to);
+  for (const Known& way : known) {
+    if (way.from == from_text && way.to == to_text) return way.operation;
+  }
+  auto operation = made_operation(from, to);
+  if (known.size() == most) known.erase(known.begin());
+  known.push_back({from_text, to_text, operation});
+  return operation;
+}
+
 }  // namespace
 
 struct Projector::Data {
   Crs from, to;
   bool identity = false;
-  mutable tbb::enumerable_thread_specific<std::unique_ptr<Operation>> operations;
+  mutable tbb::enumerable_thread_specific<std::shared_ptr<const Operation>> operations;
 
   void move(PJ_DIRECTION direction, double* x, double* y, std::size_t count) const {
     if (identity) return;
-    std::unique_ptr<Operation>& mine = operations.local();
+    std::shared_ptr<const Operation>& mine = operations.local();
     if (!mine) mine = operation_between(from, to);
     proj_trans_generic(mine->transformation.get(), direction, x, sizeof(double), count, y,
                        sizeof(double), count, nullptr, 0, 0, nullptr, 0, 0);
