@@ -1,11 +1,15 @@
 #include "farola/events/screening.hpp"
 
 #include "farola/core/error.hpp"
+#include "farola/core/parallel.hpp"
+#include "farola/events/duplicates.hpp"
 #include "farola/events/projected_events.hpp"
 
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -133,6 +137,30 @@ TEST(Screening, StudyAreaStaysWhereItWasWhenMoved) {
 TEST(Screening, CountsExactDuplicates) {
   EXPECT_EQ(count_duplicates(events_at(32618, {{1, 1}, {1, 1}, {2, 1}, {1, 1}, {2, 2}})), 2);
   EXPECT_EQ(count_duplicates(events_at(32618, {})), 0);
+}
+
+TEST(Screening, CountsDuplicatesAsASetDoesForAnyThreads) {
+  for (const int side : {1, 40, 700, 100000}) {  // from nearly all to hardly any
+    Events events;
+    std::set<std::pair<double, double>> seen;
+    std::int64_t expected = 0;
+    std::uint64_t state = 1;
+    const auto next = [&] {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      return static_cast<double>((state >> 33) % static_cast<std::uint64_t>(side)) - side / 2;
+    };
+    for (int i = 0; i < 100000; ++i) {
+      const double x = next() / 8, y = -next() / 8;  // 0 and -0 are the same place
+      events.x.push_back(x);
+      events.y.push_back(y);
+      events.row.push_back(i);
+      expected += !seen.emplace(x, y).second;
+    }
+    for (const int threads : {1, 3}) {
+      const ThreadLimit limit(threads);
+      EXPECT_EQ(count_duplicates(events), expected) << side;
+    }
+  }
 }
 
 TEST(Screening, MostlyRejectedNamesTheReasons) {

@@ -5,6 +5,7 @@
 #include "farola/core/text.hpp"
 #include "farola/crs/local_crs.hpp"
 #include "farola/crs/projector.hpp"
+#include "farola/events/duplicates.hpp"
 #include "farola/events/filter.hpp"
 #include "farola/events/timestamp.hpp"
 #include "farola/io/read_polygons.hpp"
@@ -143,18 +144,19 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
 }
 
 Crs target_crs(const Arguments& given, const Events& events, Report& report) {
-  Box box;
-  for (std::size_t i = 0; i < events.size(); ++i) box.extend(Point{events.x[i], events.y[i]});
-  const LocalCrs local = choose_local_crs(events.crs, box);
   const std::string wanted = given.text("target-crs");
-  if (wanted == "auto") {
-    report.note(local.reason);
-    if (!local.warning.empty()) report.warn(local.warning);
-    return local.crs;
+  const Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
+  // Screening has held the events against the area of use, if there is one; then a proposal is
+  // needed only when there is none, or a bad one.
+  if (is_projected_metres(crs) && events.crs.area_of_use()) return crs;
+  const LocalCrs local = choose_local_crs(events.crs, events.box());
+  if (crs) {
+    require_projected_metres(crs, local);
+    return crs;
   }
-  const Crs crs = Crs::from_text(wanted, "target-crs");
-  require_projected_metres(crs, local);
-  return crs;
+  report.note(local.reason);
+  if (!local.warning.empty()) report.warn(local.warning);
+  return local.crs;
 }
 
 /// The box of the events without those that lie far from all others; these are named.

@@ -1,5 +1,7 @@
 #include "farola/events/events.hpp"
 
+#include "farola/core/parallel.hpp"
+
 namespace farola {
 namespace {
 template <class Value>
@@ -21,6 +23,17 @@ void Events::keep(const std::vector<std::uint8_t>& flags) {
   keep_flagged(from, flags);
   keep_flagged(until, flags);
   keep_flagged(kind, flags);
+}
+
+Box Events::box() const {
+  return reduce_blocks(
+      size(), std::size_t{1} << 15, Progress(), Box(),
+      [&](std::size_t begin, std::size_t end) {
+        Box part;
+        for (std::size_t i = begin; i < end; ++i) part.extend(Point{x[i], y[i]});
+        return part;
+      },
+      [](Box& all, const Box& part) { all.extend(part); });
 }
 
 }  // namespace farola

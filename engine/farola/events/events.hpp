@@ -2,6 +2,7 @@
 // Incidents as columns, as they were read: coordinates in the source's CRS, any row may be bad.
 
 #include "farola/crs/crs.hpp"
+#include "farola/geometry/point.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -32,6 +33,9 @@ struct Events {
 
   /// Keep the events whose flag is not 0, in order. REQUIRES keep.size() == size().
   void keep(const std::vector<std::uint8_t>& flags);
+
+  /// Around all of them; NaN is passed over.
+  Box box() const;
 };
 
 }  // namespace farola

@@ -19,9 +19,7 @@ double pairwise_sum(std::span<const double> values) {
 }
 }  // namespace
 
-ProjectedEvents::ProjectedEvents(Events events) : events_(std::move(events)) {
-  for (std::size_t i = 0; i < events_.size(); ++i) box_.extend(Point{events_.x[i], events_.y[i]});
-}
+ProjectedEvents::ProjectedEvents(Events events) : events_(std::move(events)), box_(events_.box()) {}
 
 double ProjectedEvents::total_weight() const {
   return events_.weight.empty() ? static_cast<double>(size()) : pairwise_sum(events_.weight);

@@ -12,11 +12,11 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <tbb/parallel_sort.h>
 
 namespace farola {
 namespace {
 
+constexpr std::size_t block = 1 << 15;  // of events, for passes by all threads
 constexpr double area_margin_degrees = 1;
 constexpr double other_continent_metres = 1'000'000;
 constexpr double earth_radius = 6'371'008.8;
@@ -86,6 +86,35 @@ void require_near_study_area(const Events& events, const StudyArea& study_area) 
       "crs");
 }
 
+/// How many usable coordinates cannot be what the CRS says, and the first of them.
+struct Contradictions {
+  std::int64_t finite = 0, impossible = 0;
+  std::size_t example = 0;
+};
+
+Contradictions contradictions(const Events& events) {
+  const bool geographic = events.crs.is_geographic();
+  return reduce_blocks(
+      events.size(), block, Progress(), Contradictions{},
+      [&](std::size_t begin, std::size_t end) {
+        Contradictions part;
+        for (std::size_t i = begin; i < end; ++i) {
+          const double x = events.x[i], y = events.y[i];
+          if (!usable(x, y)) continue;
+          ++part.finite;
+          const bool contradicts =
+              geographic ? std::abs(x) > 360 || std::abs(y) > 90 : within_degrees(x, y);
+          if (contradicts && part.impossible++ == 0) part.example = i;
+        }
+        return part;
+      },
+      [](Contradictions& all, const Contradictions& part) {
+        if (all.impossible == 0) all.example = part.example;
+        all.finite += part.finite;
+        all.impossible += part.impossible;
+      });
+}
+
 }  // namespace
 
 void require_plausible_crs(const Events& events, const StudyArea* study_area) {
@@ -96,16 +125,7 @@ void require_plausible_crs(const Events& events, const StudyArea* study_area) {
         "for longitude and latitude.",
         "crs");
   }
-  std::int64_t finite = 0, impossible = 0;
-  std::size_t example = 0;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (!usable(events.x[i], events.y[i])) continue;
-    ++finite;
-    const bool contradicts = events.crs.is_geographic()
-                                 ? std::abs(events.x[i]) > 360 || std::abs(events.y[i]) > 90
-                                 : within_degrees(events.x[i], events.y[i]);
-    if (contradicts && impossible++ == 0) example = i;
-  }
+  const auto [finite, impossible, example] = contradictions(events);
   if (2 * impossible > finite) {
     const double x = events.x[example], y = events.y[example];
     if (events.crs.is_geographic()) {
@@ -132,6 +152,29 @@ void require_plausible_crs(const Events& events, const StudyArea* study_area) {
 
 namespace {
 
+struct UsablePlaces {
+  Box box;
+  std::size_t count = 0;
+};
+
+UsablePlaces usable_places(const Events& events) {
+  return reduce_blocks(
+      events.size(), block, Progress(), UsablePlaces{},
+      [&](std::size_t begin, std::size_t end) {
+        UsablePlaces part;
+        for (std::size_t i = begin; i < end; ++i) {
+          if (!usable(events.x[i], events.y[i])) continue;
+          part.box.extend(Point{events.x[i], events.y[i]});
+          ++part.count;
+        }
+        return part;
+      },
+      [](UsablePlaces& all, const UsablePlaces& part) {
+        all.box.extend(part.box);
+        all.count += part.count;
+      });
+}
+
 // Which events lie in the area of use of their CRS. Areas are in degrees, but moving a million
 // places back to degrees costs more than reading them, so when the box of all usable places lies in
 // the area (its outline sampled, the margin not used up), that answers for each.
@@ -145,21 +188,22 @@ class AreaOfUse {
                                          : std::numeric_limits<double>::infinity()) {
     if (!area_) return;
     const Projector to_degrees(events.crs, Crs::from_epsg(4326));
-    Box box;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      if (usable(events.x[i], events.y[i])) box.extend(Point{events.x[i], events.y[i]});
-    }
+    const UsablePlaces places = usable_places(events);
+    const Box& box = places.box;
     const Box moved = box.empty() ? box : to_degrees.forward(box);
     all_inside_ = !moved.empty() && within_bound(box.xmin, box.ymin) &&
                   within_bound(box.xmax, box.ymax) && moved.xmin >= area_->xmin &&
                   moved.xmax <= area_->xmax && moved.ymin >= area_->ymin &&
                   moved.ymax <= area_->ymax;
+    all_usable_ = places.count == events.size();
     if (all_inside_) return;
     longitude_ = events.x;
     latitude_ = events.y;
     to_degrees.forward(longitude_, latitude_);
   }
 
+  /// Every event has a usable place, and it lies inside.
+  bool holds_all() const { return all_inside_ && all_usable_; }
   bool holds(std::size_t i) const {
     if (all_inside_) return true;
     if (!within_bound(events_.x[i], events_.y[i])) return false;
@@ -183,13 +227,15 @@ class AreaOfUse {
   const Events& events_;
   std::optional<Box> area_;
   double bound_;
-  bool all_inside_ = false;
+  bool all_inside_ = false, all_usable_ = false;
   std::vector<double> longitude_, latitude_;
 };
 
 }  // namespace
 
 void screen(Events& events, Rejections& rejections) {
+  const AreaOfUse area(events);
+  if (area.holds_all() && events.weight.empty()) return;
   const std::size_t count = events.size();
   std::vector<std::uint8_t> keep(count, 1);
   bool all = true;
@@ -198,7 +244,6 @@ void screen(Events& events, Rejections& rejections) {
     keep[i] = 0;
     all = false;
   };
-  const AreaOfUse area(events);
   for (std::size_t i = 0; i < count; ++i) {
     const double x = events.x[i], y = events.y[i];
     if (std::isnan(x) || std::isnan(y)) {
@@ -285,14 +330,6 @@ MultiPolygon study_area_in(const StudyArea& study_area, const Crs& to) {
   return repair(moved).polygons;
 }
 
-std::int64_t count_duplicates(const Events& events) {
-  std::vector<std::pair<double, double>> places(events.size());
-  for (std::size_t i = 0; i < places.size(); ++i) places[i] = {events.x[i], events.y[i]};
-  tbb::parallel_sort(places.begin(), places.end());
-  const auto distinct = std::unique(places.begin(), places.end()) - places.begin();
-  return static_cast<std::int64_t>(events.size()) - distinct;
-}
-
 void require_mostly_used(std::int64_t read, const Rejections& rejections) {
   if (2 * rejections.total() <= read) return;
   const auto counts = rejections.counts();
@@ -314,14 +351,18 @@ void require_mostly_used(std::int64_t read, const Rejections& rejections) {
 }
 
 std::vector<std::int64_t> far_rows(const Events& events) {
+  constexpr double never_far = 100'000;
   std::vector<std::int64_t> rows;
   if (events.size() < 3) return rows;
+  // The median centre lies in the box of all, so within a city none is far from it.
+  const Box box = events.box();
+  if (std::hypot(box.width(), box.height()) < never_far) return rows;
   const double x = median(events.x), y = median(events.y);
   std::vector<double> distances(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
     distances[i] = std::hypot(events.x[i] - x, events.y[i] - y);
   }
-  const double bound = std::max(100 * median(distances), 100'000.0);
+  const double bound = std::max(100 * median(distances), never_far);
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (distances[i] > bound) rows.push_back(events.row[i]);
   }

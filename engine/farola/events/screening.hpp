@@ -43,9 +43,6 @@ void keep_inside(Events& events, const MultiPolygon& study_area, Rejections& rej
 /// (at most 1 m off in the middle of a segment).
 MultiPolygon study_area_in(const StudyArea& study_area, const Crs& to);
 
-/// Rows at exactly the same place as an earlier row.
-std::int64_t count_duplicates(const Events& events);
-
 /// Throws Error{data, "mostly-rejected"} when more than half of `read` rows were rejected, naming
 /// the reasons with their counts, most frequent first.
 void require_mostly_used(std::int64_t read, const Rejections& rejections);
