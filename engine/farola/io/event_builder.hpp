@@ -15,11 +15,13 @@
 #include "farola/events/timestamp.hpp"
 #include "farola/io/read_events.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace farola::io {
@@ -51,6 +53,12 @@ struct BuilderColumns {
   bool times_wanted = false;  ///< an unreadable time is a reason to reject
 };
 
+/// Events to make room for when a file says how many rows it has: within reason, for it may say
+/// anything.
+inline std::size_t room_for(std::int64_t rows) {
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(rows, 0, 1 << 24));
+}
+
 class EventBuilder {
  public:
   explicit EventBuilder(BuilderColumns columns) : columns_(columns) {}
@@ -62,6 +70,13 @@ class EventBuilder {
     events_.x.push_back(x);
     events_.y.push_back(y);
     events_.row.push_back(row);
+  }
+
+  /// All the events of a source without other columns. REQUIRES that none were added.
+  void take_places(std::vector<double> x, std::vector<double> y, std::vector<std::int64_t> row) {
+    events_.x = std::move(x);
+    events_.y = std::move(y);
+    events_.row = std::move(row);
   }
 
   /// Hands over what was collected, with its counts under "time" and "weight" in the report.

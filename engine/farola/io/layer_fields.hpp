@@ -28,6 +28,9 @@ struct LayerFields {
   std::optional<TimeField> time, until;
   int weight = -1, kind = -1, key = -1;
   std::vector<std::string> names;  ///< of all fields
+
+  /// Nothing but the places is wanted.
+  bool none() const { return !time && !until && weight < 0 && kind < 0 && key < 0; }
 };
 
 /// Finds the fields by name, the time by guess where none is named, and settles how to read it

@@ -4,6 +4,7 @@
 
 #include "farola/geometry/point.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -72,12 +73,31 @@ bool visit_part(WkbBytes& bytes, int depth, PointWkb& found, const Visit& visit)
   return true;
 }
 
+/// A flat little-endian point, as nearly all are, on a machine that is little-endian too.
+template <class Visit>
+bool visit_usual_point(std::span<const unsigned char> wkb, PointWkb& found, const Visit& visit) {
+  constexpr unsigned char start[] = {1, 1, 0, 0, 0};
+  constexpr std::size_t size = sizeof start + 2 * sizeof(double);
+  if (std::endian::native != std::endian::little || wkb.size() != size ||
+      std::memcmp(wkb.data(), start, sizeof start) != 0)
+    return false;
+  Point point;
+  std::memcpy(&point.x, wkb.data() + sizeof start, sizeof(double));
+  std::memcpy(&point.y, wkb.data() + sizeof start + sizeof(double), sizeof(double));
+  if (point.x == point.x && point.y == point.y) {
+    found.points = 1;
+    visit(point);
+  }
+  return true;
+}
+
 }  // namespace detail
 
 /// Calls visit(Point) for each point of a point, multipoint or collection of them.
 template <class Visit>
 PointWkb visit_points(std::span<const unsigned char> wkb, const Visit& visit) {
   PointWkb found;
+  if (detail::visit_usual_point(wkb, found, visit)) return found;
   detail::WkbBytes bytes(wkb);
   found.valid = detail::visit_part(bytes, 0, found, visit);
   return found;

@@ -3,10 +3,13 @@
 #include "farola/io/arrow_rows.hpp"
 #include "farola/io/dataset.hpp"
 #include "farola/io/event_readers.hpp"
+#include "farola/io/geopackage_places.hpp"
 #include "farola/io/layer_fields.hpp"
 #include "farola/io/point_wkb.hpp"
 #include "farola/io/source_path.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -120,13 +123,18 @@ class PointCollector {
       row.key = {};  // the parts of one feature are not each other's duplicates
     }
   }
+  void take(TablePlaces places) {
+    rows_ = places.rows;
+    extra_ = static_cast<std::int64_t>(places.row.size()) - places.rows;
+    builder_.take_places(std::move(places.x), std::move(places.y), std::move(places.row));
+  }
   std::int64_t rows() const { return rows_; }
   std::int64_t extra() const { return extra_; }
 
  private:
   EventBuilder& builder_;
   std::string given_, layer_;
-  std::vector<Point> points_;
+  std::vector<Point> points_;  // of the feature at hand
   std::int64_t rows_ = 0, extra_ = 0;
 };
 
@@ -152,6 +160,55 @@ void visit_features(OGRLayer& layer, const LayerFields& fields, std::int64_t exp
       if (expected > 0) progress.update(static_cast<double>(seen) / static_cast<double>(expected));
     }
   }
+}
+
+/// The layer at hand and what is wanted of it.
+struct LayerReading {
+  const EventSource& source;
+  GDALDataset& dataset;
+  OGRLayer& layer;
+  const LayerFields& fields;
+  const Progress& progress;
+
+  bool is_geopackage() const { return std::string_view(dataset.GetDriverName()) == "GPKG"; }
+};
+
+/// The fastest road: places alone, of all rows. False: another road is needed.
+bool read_places(const LayerReading& reading, std::int64_t expected, PointCollector& points) {
+  const auto checked = checked_source(reading.source.path, reading.source.allow_remote, "events");
+  const bool local = checked.kind == SourceKind::file && checked.path.rfind("/vsi", 0) != 0;
+  if (!local || !reading.is_geopackage() || !reading.fields.none() || !reading.source.where.empty())
+    return false;
+  auto places =
+      geopackage_places({checked.path, reading.layer.GetName(), reading.layer.GetFIDColumn(),
+                         reading.layer.GetGeometryColumn(), expected},
+                        reading.progress);
+  if (places) points.take(std::move(*places));
+  return places.has_value();
+}
+
+/// By GDAL: batches of a GeoPackage, features of all others; and proof that these are all.
+void read_rows(const LayerReading& reading, std::int64_t expected, EventBuilder& builder,
+               PointCollector& points) {
+  OGRLayer& layer = reading.layer;
+  const bool filtered = !reading.source.where.empty();
+  const auto visit = [&](std::span<const unsigned char> wkb, EventRow& row) {
+    points.add(wkb, row);
+  };
+  builder.reserve(room_for(expected));
+  if (!reading.is_geopackage()) {
+    // A driver that applies the condition itself, feature by feature, needs the fields it names.
+    if (!filtered) ignore_other_fields(layer, reading.fields);
+    visit_features(layer, reading.fields, expected, reading.progress, visit);
+    require_whole_layer(reading.dataset, layer, points.rows(), filtered, reading.source.path,
+                        "events");
+    return;
+  }
+  const std::int64_t rows = walked_rows(reading.dataset, layer, reading.source.path, "events");
+  ignore_other_fields(layer, reading.fields);
+  if (!visit_arrow_rows(layer, reading.fields, expected, reading.progress, visit))
+    visit_features(layer, reading.fields, expected, reading.progress, visit);
+  if (!filtered) require_all_rows(points.rows(), rows, reading.source.path, "events");
 }
 
 void report_columns(const LayerFields& fields, Report& report) {
@@ -192,23 +249,15 @@ EventTable read_layer_events(const EventSource& source, const Progress& progress
   EventBuilder builder({fields.time.has_value(), fields.until.has_value(), fields.weight >= 0,
                         fields.kind >= 0, fields.key >= 0, asked});
   PointCollector points(builder, given, layer.GetName());
-  const auto visit = [&](std::span<const unsigned char> wkb, EventRow& row) {
-    points.add(wkb, row);
-  };
+  const LayerReading reading{source, *dataset, layer, fields, progress};
   const std::int64_t expected = layer.GetFeatureCount(0);
-  if (expected > 0) builder.reserve(static_cast<std::size_t>(expected));
-  const std::string driver = dataset->GetDriverName();
-  // A driver that applies the condition itself, feature by feature, needs the fields it names.
-  if (source.where.empty() || driver == "GPKG") ignore_other_fields(layer, fields);
-  if (driver != "GPKG" || !visit_arrow_rows(layer, fields, expected, progress, visit))
-    visit_features(layer, fields, expected, progress, visit);
+  if (!read_places(reading, expected, points)) read_rows(reading, expected, builder, points);
   require_read(messages, source.path, "events");
-  require_whole_layer(*dataset, layer, points.rows(), !source.where.empty(), source.path, "events");
 
   Report& report = table.report;
   table.rows_read = points.rows();
   report.values["rows_read"] = table.rows_read;
-  report.values["source"] = {{"driver", driver}, {"layer", layer.GetName()}};
+  report.values["source"] = {{"driver", dataset->GetDriverName()}, {"layer", layer.GetName()}};
   report_columns(fields, report);
   if (points.extra() > 0) {
     report.values["multipoint_parts"] = points.extra();

@@ -1,6 +1,7 @@
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/io/dataset.hpp"
+#include "farola/io/quoted_name.hpp"
 #include "farola/io/source_path.hpp"
 
 #include <string>
@@ -13,18 +14,12 @@ namespace farola::io {
 
 namespace {
 
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
 /// Rows of the table, by a walk of SQLite over all its pages; -1 when it cannot be finished.
 std::int64_t rows_of_table(GDALDataset& dataset, OGRLayer& layer) {
   // Counting a column keeps SQLite from counting a smaller index instead.
   const std::string statement =
       fmt::format("SELECT COUNT({}) AS places, COUNT(*) AS n FROM {}",
-                  quoted(layer.GetGeometryColumn()), quoted(layer.GetName()));
+                  quoted_name(layer.GetGeometryColumn()), quoted_name(layer.GetName()));
   OGRLayer* const answer = dataset.ExecuteSQL(statement.c_str(), nullptr, nullptr);
   if (answer == nullptr) return -1;
   std::int64_t rows = -1;
@@ -36,22 +31,22 @@ std::int64_t rows_of_table(GDALDataset& dataset, OGRLayer& layer) {
 
 }  // namespace
 
-void require_whole_layer(GDALDataset& dataset, OGRLayer& layer, std::int64_t rows, bool filtered,
-                         const std::string& path, const std::string& parameter) {
-  const std::string driver = dataset.GetDriverName();
+std::int64_t walked_rows(GDALDataset& dataset, OGRLayer& layer, const std::string& path,
+                         const std::string& parameter) {
   const GdalMessages messages;
-  std::int64_t expected = rows;
-  if (driver == "GPKG") {
-    expected = rows_of_table(dataset, layer);
-    if (filtered && expected >= 0) rows = expected;
-  } else if (driver == "FlatGeobuf") {
-    if (filtered) {
-      layer.SetAttributeFilter(nullptr);
-      layer.ResetReading();
-      for (rows = 0; OGRFeatureUniquePtr{layer.GetNextFeature()}; ++rows) continue;
-    }
-    expected = layer.GetFeatureCount(1);
-  }
+  const std::int64_t rows = rows_of_table(dataset, layer);
+  if (rows >= 0) return rows;
+  fail_file(
+      "cannot-read",
+      fmt::format("Reading {} broke off{}: the file is damaged or cut short. Copy or "
+                  "download it again.",
+                  shown_path(path),
+                  messages.last_error().empty() ? "" : fmt::format(" ({})", messages.last_error())),
+      parameter);
+}
+
+void require_all_rows(std::int64_t rows, std::int64_t expected, const std::string& path,
+                      const std::string& parameter) {
   if (rows == expected) return;
   fail_file(
       "cannot-read",
@@ -60,6 +55,23 @@ void require_whole_layer(GDALDataset& dataset, OGRLayer& layer, std::int64_t row
                   shown_path(path), grouped(rows),
                   expected < 0 ? "" : fmt::format(" of {}", grouped(expected))),
       parameter);
+}
+
+void require_whole_layer(GDALDataset& dataset, OGRLayer& layer, std::int64_t rows, bool filtered,
+                         const std::string& path, const std::string& parameter) {
+  const std::string driver = dataset.GetDriverName();
+  if (driver == "GPKG") {
+    const std::int64_t expected = walked_rows(dataset, layer, path, parameter);
+    if (!filtered) require_all_rows(rows, expected, path, parameter);
+  } else if (driver == "FlatGeobuf") {
+    const GdalMessages messages;
+    if (filtered) {
+      layer.SetAttributeFilter(nullptr);
+      layer.ResetReading();
+      for (rows = 0; OGRFeatureUniquePtr{layer.GetNextFeature()}; ++rows) continue;
+    }
+    require_all_rows(rows, layer.GetFeatureCount(1), path, parameter);
+  }
 }
 
 }  // namespace farola::io
