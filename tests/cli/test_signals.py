@@ -73,6 +73,19 @@ class Signals(unittest.TestCase):
                     # A cancel is noticed at once; the bound leaves room for a loaded machine.
                     self.assertLess(took, 10)
 
+    def test_a_run_that_ends_does_not_wait_for_a_checksum(self):
+        # A hole of a terabyte, refused at its first byte; its checksum would take half an hour.
+        hole = pathlib.Path(self.folder.name) / "hole.csv"
+        hole.touch()
+        try:
+            os.truncate(hole, 1 << 40)
+        except OSError as trouble:
+            self.skipTest(f"no large files here: {trouble}")
+        run = subprocess.run([FAROLA, "kernel-density", str(hole), "out.tif"],
+                             cwd=self.folder.name, capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertEqual(os.listdir(self.folder.name), ["hole.csv"])
+
     def test_progress_never_falls_and_ends_at_one(self):
         run = self.start("--report", "-")
         out, err = run.communicate()

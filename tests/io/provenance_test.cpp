@@ -1,6 +1,11 @@
 #include "farola/io/provenance.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <system_error>
 
 #include "expect_error.hpp"
 #include "temporary_folder.hpp"
@@ -47,6 +52,21 @@ TEST(Sha256, GivesTheStandardsAnswers) {
   EXPECT_EQ(sha256_of_file(folder.path("million")),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   expect_error([&] { sha256_of_file(folder.path("absent")); }, ErrorKind::file, "cannot-open");
+}
+
+// A hole of a terabyte: half an hour of work, which the cancel ends.
+TEST(Sha256, StopsWhenCancelled) {
+  const TemporaryFolder folder;
+  folder.file("large", "");
+  std::error_code trouble;
+  std::filesystem::resize_file(folder.path("large"), std::uintmax_t{1} << 40, trouble);
+  if (trouble) GTEST_SKIP() << "no large files here: " << trouble.message();
+  const Progress progress;
+  auto sum = std::async(std::launch::async,
+                        [&] { return sha256_of_file(folder.path("large"), progress); });
+  EXPECT_EQ(sum.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+  progress.cancel();
+  expect_error([&] { sum.get(); }, ErrorKind::cancelled, "cancelled");
 }
 
 TEST(InputFile, NamesTheFileWithoutItsFolder) {

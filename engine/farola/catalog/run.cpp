@@ -28,6 +28,8 @@ Run::Run(const Analysis& analysis, const Arguments& arguments, const Progress& p
       started_(std::chrono::steady_clock::now()),
       marked_(started_) {}
 
+Run::~Run() { checksums_.cancel(); }
+
 void Run::tell(const Report& more) {
   report_.append(more);
   if (!teller_) return;
@@ -95,14 +97,18 @@ void Run::require_writable() const {
 
 void Run::reads(const std::string& parameter) {
   const std::string path = arguments_.text(parameter);
-  pending_.push_back(std::async(std::launch::async,
-                                [parameter, path] { return io::input_files(parameter, path); }));
+  pending_.push_back(std::async(std::launch::async, [parameter, path, progress = checksums_] {
+    return io::input_files(parameter, path, progress);
+  }));
 }
 
 const std::vector<io::InputFile>& Run::inputs() {
-  for (auto& pending : std::exchange(pending_, {})) {
+  for (auto& pending : pending_) {
+    while (pending.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready)
+      progress_.check();
     for (io::InputFile& input : pending.get()) inputs_.push_back(std::move(input));
   }
+  pending_.clear();
   return inputs_;
 }
 

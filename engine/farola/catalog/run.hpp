@@ -36,7 +36,8 @@ class Run {
   /// REQUIRES that all but the teller outlive this.
   Run(const Analysis& analysis, const Arguments& arguments, const Progress& progress,
       Teller teller = {});
-  virtual ~Run() = default;
+  /// Stops checksums that nobody waits for any more: of a run that was cancelled or refused.
+  virtual ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -103,6 +104,7 @@ class Run {
   const Progress& progress_;
   Teller teller_;
   Report report_;
+  Progress checksums_;  // to stop them; the progress of the run is that of its work
   std::vector<std::future<std::vector<io::InputFile>>> pending_;
   std::vector<io::InputFile> inputs_;
   std::vector<std::pair<std::string, Rejection>> rejected_;

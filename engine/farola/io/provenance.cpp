@@ -97,7 +97,7 @@ std::string timestamp_for_files() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
 }
 
-std::string sha256_of_file(const std::string& path) {
+std::string sha256_of_file(const std::string& path, const Progress& progress) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     fail_file("cannot-open", fmt::format("{} cannot be opened to take its checksum: {}.", path,
@@ -107,9 +107,10 @@ std::string sha256_of_file(const std::string& path) {
                                                                        &EVP_MD_CTX_free);
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned int length = 0;
-  std::vector<char> buffer(1 << 20);
+  std::vector<char> buffer(1 << 18);  // stays in the processor's cache
   bool right = digest && EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) == 1;
   while (right && file) {
+    progress.check();
     file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     right =
         EVP_DigestUpdate(digest.get(), buffer.data(), static_cast<std::size_t>(file.gcount())) == 1;
@@ -121,7 +122,8 @@ std::string sha256_of_file(const std::string& path) {
   return hex;
 }
 
-InputFile input_file(const std::string& parameter, const std::string& path) {
+InputFile input_file(const std::string& parameter, const std::string& path,
+                     const Progress& progress) {
   InputFile input;
   input.parameter = parameter;
   const std::filesystem::path file = local_file(path);
@@ -134,12 +136,13 @@ InputFile input_file(const std::string& parameter, const std::string& path) {
   }
   input.name = file.filename().string();
   input.bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
-  input.sha256 = sha256_of_file(file.string());
+  input.sha256 = sha256_of_file(file.string(), progress);
   return input;
 }
 
-std::vector<InputFile> input_files(const std::string& parameter, const std::string& path) {
-  std::vector<InputFile> files{input_file(parameter, path)};
+std::vector<InputFile> input_files(const std::string& parameter, const std::string& path,
+                                   const Progress& progress) {
+  std::vector<InputFile> files{input_file(parameter, path, progress)};
   std::filesystem::path main = path;
   std::string extension = main.extension().string();
   for (char& letter : extension) letter = static_cast<char>(std::tolower(letter));
@@ -152,7 +155,7 @@ std::vector<InputFile> input_files(const std::string& parameter, const std::stri
     }
     const std::filesystem::path sibling = std::filesystem::path(path).replace_extension(ending);
     if (std::filesystem::is_regular_file(sibling)) {
-      files.push_back(input_file(parameter, sibling.string()));
+      files.push_back(input_file(parameter, sibling.string(), progress));
     }
   }
   return files;

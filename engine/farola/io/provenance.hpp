@@ -4,6 +4,7 @@
 // Secrets do not travel: passwords, tokens and keys in connection strings and addresses are
 // replaced by "****" before anything is stored (secrets.hpp).
 
+#include "farola/core/progress.hpp"
 #include "farola/io/secrets.hpp"
 
 #include <cstdint>
@@ -38,13 +39,16 @@ struct Provenance {
 /// "source-date-epoch-invalid"} when that is not a number of seconds within the years 1970 to 9999.
 std::string timestamp_for_files();
 
-/// SHA-256 of a file in hex. Throws Error{file, "cannot-open"}.
-std::string sha256_of_file(const std::string& path);
+/// SHA-256 of a file in hex. Throws Error{file, "cannot-open"}, and Error{cancelled} within
+/// milliseconds of a cancel, however large the file.
+std::string sha256_of_file(const std::string& path, const Progress& progress = Progress());
 
 /// The file behind what GDAL is asked to open: for /vsizip/… and /vsigzip/… the archive.
-InputFile input_file(const std::string& parameter, const std::string& path);
+InputFile input_file(const std::string& parameter, const std::string& path,
+                     const Progress& progress = Progress());
 /// The same, and for a Shapefile its .dbf, .prj, .cpg and .shx, which the result depends on as
 /// well.
-std::vector<InputFile> input_files(const std::string& parameter, const std::string& path);
+std::vector<InputFile> input_files(const std::string& parameter, const std::string& path,
+                                   const Progress& progress = Progress());
 
 }  // namespace farola::io
