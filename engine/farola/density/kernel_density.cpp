@@ -120,6 +120,14 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+/// Gives the values of some rows a place to stand.
+using RowRoom = std::function<std::span<float>(std::int64_t first_row, std::int64_t count)>;
+
+/// The density, strip by strip, each put where `room` says and then told to `done`.
+Report fill_rows(const ProjectedEvents& events, const Grid& grid,
+                 const KernelDensityOptions& options, double strip_bytes, const RowRoom& room,
+                 const RowSink& done, const Progress& progress);
+
 }  // namespace
 
 std::string unit_text(const KernelDensityOptions& options) {
@@ -141,6 +149,19 @@ std::string unit_text(const KernelDensityOptions& options) {
 Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
                            const KernelDensityOptions& options, double strip_bytes,
                            const RowSink& sink, const Progress& progress) {
+  std::vector<float> values;
+  const auto room = [&](std::int64_t, std::int64_t count) -> std::span<float> {
+    values.resize(static_cast<std::size_t>(count * grid.columns));
+    return values;
+  };
+  return fill_rows(events, grid, options, strip_bytes, room, sink, progress);
+}
+
+namespace {
+
+Report fill_rows(const ProjectedEvents& events, const Grid& grid,
+                 const KernelDensityOptions& options, double strip_bytes, const RowRoom& room,
+                 const RowSink& done, const Progress& progress) {
   require_options(events, grid, options);
   Report report;
   const Stopwatch whole;
@@ -171,7 +192,6 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
       std::clamp(strip_bytes / (static_cast<double>(columns) * sizeof(float)),
                  static_cast<double>(step), static_cast<double>(grid.rows + step));
   const std::int64_t strip = static_cast<std::int64_t>(fitting) / step * step;
-  std::vector<float> values;
   const Progress filling = progress.part(.1, 1, "kernel density");
   for (std::int64_t first = 0; first < grid.rows; first += strip) {
     const std::int64_t count = std::min(strip, grid.rows - first);
@@ -185,7 +205,7 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
     } else if (!options.study_area.empty()) {
       inside = mask_rows(options.study_area, grid, first, count);
     }
-    values.resize(static_cast<std::size_t>(count) * columns);
+    const std::span<float> values = room(first, count);
     rows.visit(
         first, count,
         [&](std::int64_t row, std::span<const double> sums) {
@@ -205,7 +225,7 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
           }
         },
         part.part(factor.empty() ? 0 : .5, 1, "kernel density"));
-    sink(first, values);
+    done(first, values);
     part.finish();
   }
 
@@ -220,6 +240,8 @@ Report kernel_density_rows(const ProjectedEvents& events, const Grid& grid,
   return report;
 }
 
+}  // namespace
+
 KernelDensity kernel_density(const ProjectedEvents& events, const Grid& grid,
                              const KernelDensityOptions& options, const Progress& progress) {
   KernelDensity result;
@@ -227,15 +249,16 @@ KernelDensity kernel_density(const ProjectedEvents& events, const Grid& grid,
   result.density.crs = events.crs();
   result.density.band = {"density", "Kernel density of events", unit_text(options)};
   require_options(events, grid, options);
-  result.density.values.resize(static_cast<std::size_t>(grid.cells()));
-  constexpr double strip_bytes = 64 << 20;
-  result.report = kernel_density_rows(
+  std::vector<float>& values = result.density.values;
+  values.resize(static_cast<std::size_t>(grid.cells()));
+  constexpr double strip_bytes = 64 << 20;  // bounds what edge factors and masks take beside it
+  result.report = fill_rows(
       events, grid, options, strip_bytes,
-      [&](std::int64_t first_row, std::span<const float> values) {
-        std::copy(values.begin(), values.end(),
-                  result.density.values.begin() + first_row * grid.columns);
+      [&](std::int64_t first_row, std::int64_t count) {
+        return std::span(values).subspan(static_cast<std::size_t>(first_row * grid.columns),
+                                         static_cast<std::size_t>(count * grid.columns));
       },
-      progress);
+      [](std::int64_t, std::span<const float>) {}, progress);
   return result;
 }
 
