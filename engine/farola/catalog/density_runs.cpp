@@ -1,6 +1,7 @@
 #include "farola/catalog/density_runs.hpp"
 
 #include "farola/catalog/bandwidth_choice.hpp"
+#include "farola/catalog/run.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 
@@ -34,6 +35,14 @@ DensityMethod method_from(const std::string& name) {
   if (name == "exact") return DensityMethod::exact;
   if (name == "fft") return DensityMethod::fft;
   return DensityMethod::automatic;
+}
+
+/// A correction needs to know where the edge is.
+void require_edge(EdgeCorrection correction, bool has_study_area) {
+  if (correction == EdgeCorrection::none || has_study_area) return;
+  fail_usage("edge-correction-without-study-area", "edge-correction",
+             "Edge correction needs to know the edge. Give --study-area FILE with the polygons of "
+             "the area, or leave --edge-correction out.");
 }
 
 /// The events (but those far from all others) and the reach of each one's kernel.
@@ -81,6 +90,13 @@ double memory_bound(const Arguments& given) {
   return pages * static_cast<double>(::sysconf(_SC_PAGE_SIZE)) / 2;
 }
 
+void check_density_choices(Run& run) {
+  // A study area that is named is read in its turn, after the events' checksum has begun.
+  if (run.arguments().given("study-area")) return;
+  require_edge(edge_correction_from(run.arguments().text("edge-correction")),
+               run.study_area().has_value());
+}
+
 DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments& given,
                                 const Progress& progress) {
   DensityPlan plan;
@@ -91,12 +107,7 @@ DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments&
   options.method = method_from(given.text("method"));
   if (given.knows("period")) options.period_years = given.optional_number("period");
   options.study_area = prepared.study_area;
-  if (options.edge_correction != EdgeCorrection::none && prepared.study_area.empty()) {
-    fail_usage(
-        "edge-correction-without-study-area", "edge-correction",
-        "Edge correction needs to know the edge. Give --study-area FILE with the polygons of "
-        "the area, or leave --edge-correction out.");
-  }
+  require_edge(options.edge_correction, !prepared.study_area.empty());
   choose_bandwidth(prepared, given, options, plan.report, progress.part(0, .9));
 
   const Box extent = extent_of(prepared, given, options);

@@ -32,6 +32,8 @@
 
 namespace farola::catalog {
 
+class Run;
+
 /// What will be computed: every choice made, nothing computed yet.
 struct DensityPlan {
   Grid grid;
@@ -40,6 +42,10 @@ struct DensityPlan {
   /// "kernel", "unit" …; notes: the choices in words.
   Report report;
 };
+
+/// What can be refused of the density parameters before any event is read: an edge correction
+/// without a study area. Throws Error{usage, "edge-correction-without-study-area"}.
+void check_density_choices(Run& run);
 
 /// Chooses bandwidth and grid as the arguments say (bandwidth, kernel, adaptive, neighbours,
 /// edge-correction, units, period, method, cell-size, extent).

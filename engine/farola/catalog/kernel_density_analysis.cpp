@@ -57,6 +57,7 @@ void body(Run& run) {
   const Progress& progress = run.progress();
   const HotspotOptions hot = hotspot_options(given);
 
+  check_density_choices(run);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
 
   const DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.3, .4, "choosing"));

@@ -62,6 +62,7 @@ void body(Run& run) {
     run.mark("writing");
   };
 
+  check_density_choices(run);
   if (run.is_raster("population")) {
     const Raster population = run.raster("population");
     run.mark("reading");

@@ -105,6 +105,7 @@ void body(Run& run) {
                "--permutations 199, or leave --contours out.");
   }
 
+  check_density_choices(run);
   const PreparedEvents cases = prepared_events(run, "cases", progress.part(0, .15));
   const PreparedEvents controls =
       prepared_events(run, "controls", progress.part(.15, .3), cases.events.crs());

@@ -87,6 +87,7 @@ void body(Run& run) {
   set_time_kernel(given, options, told);
   if (given.given("now")) time_option(given.text("now"), "now");
 
+  check_density_choices(run);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .4));
   options.now = now_of(given, prepared.events, told);
   run.tell(told);
