@@ -14,6 +14,7 @@ FAROLA_STAND_IN says how it behaves:
 
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -132,10 +133,13 @@ def run_on(path, stubborn):
         json.dump([os.getpid(), child.pid], file)
     os.rename(path + ".part", path)
     try:
-        while True:
+        for _ in range(1200):  # a minute
             say(progress=0.1, stage="density")
             time.sleep(0.05)
+        child.kill()
+        return 0
     except KeyboardInterrupt:
+        pathlib.Path(path + ".asked").touch()
         say(
             error={
                 "kind": "cancelled",

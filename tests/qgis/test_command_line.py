@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from qgis_support import STAND_IN, needs_pyqgis, start_pyqgis, write_csv
+from qgis_support import STAND_IN, needs_pyqgis, run_tests, start_pyqgis, write_csv
 
 try:
     from qgis.core import (
@@ -273,17 +273,18 @@ class Sources(WithPyQgis):
 @needs_pyqgis
 class Ends(WithPyQgis):
     def run_until_cancelled(self, behaviour):
-        """The message, the seconds from cancel to the end, and the process numbers of the run."""
+        """The message, the process numbers of the run, and whether the program was asked to stop.
+
+        The stand-in would go on for a minute and then end well: only a cancel makes the run raise.
+        """
         numbers = self.path("numbers.json")
         os.environ["FAROLA_STAND_IN"] = f"{behaviour} {numbers}"
         feedback = QgsProcessingFeedback()
-        cancelled_at = []
 
         def cancel_when_running():
             deadline = time.monotonic() + 60
             while not os.path.exists(numbers) and time.monotonic() < deadline:
                 time.sleep(0.02)
-            cancelled_at.append(time.monotonic())
             feedback.cancel()
 
         canceller = threading.Thread(target=cancel_when_running)
@@ -291,10 +292,9 @@ class Ends(WithPyQgis):
         values = {"EVENTS": write_csv(self.path("events.csv")), "OUTPUT": self.path("density.tif")}
         with self.assertRaises(QgsProcessingException) as raised:
             self.new_algorithm().run(values, QgsProcessingContext(), feedback, {}, False)
-        ended_at = time.monotonic()
         canceller.join()
         processes = json.loads(Path(numbers).read_text(encoding="utf-8"))
-        return str(raised.exception), ended_at - cancelled_at[0], processes
+        return str(raised.exception), processes, os.path.exists(numbers + ".asked")
 
     def assert_all_ended(self, processes):
         deadline = time.monotonic() + 5
@@ -303,16 +303,21 @@ class Ends(WithPyQgis):
         self.assertEqual([number for number in processes if _runs(number)], [])
 
     def test_cancel_asks_the_program_to_stop(self):
-        message, seconds, processes = self.run_until_cancelled("polite")
+        message, processes, asked = self.run_until_cancelled("polite")
         self.assertIn("Cancelled", message)
-        self.assertLess(seconds, 1)
+        self.assertTrue(asked, "it was killed before it could stop by itself")
         self.assert_all_ended(processes)
 
     def test_cancel_ends_a_program_that_does_not_listen_and_what_it_started(self):
-        message, seconds, processes = self.run_until_cancelled("stubborn")
+        message, processes, asked = self.run_until_cancelled("stubborn")
         self.assertIn("Cancelled", message)
-        self.assertLess(seconds, 1)
+        self.assertFalse(asked)
         self.assert_all_ended(processes)
+
+    def test_cancel_waits_less_than_a_second_by_design(self):
+        from farola_qgis.runner import GRACE_SECONDS, POLL_SECONDS
+
+        self.assertLess(POLL_SECONDS + GRACE_SECONDS, 1)
 
     def test_error_is_raised_in_the_words_of_the_engine(self):
         os.environ["FAROLA_STAND_IN"] = "error"
@@ -336,4 +341,4 @@ def _runs(number):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    run_tests()

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from qgis_support import STAND_IN, needs_pyqgis, start_pyqgis
+from qgis_support import STAND_IN, needs_pyqgis, run_tests, start_pyqgis
 
 
 @needs_pyqgis
@@ -97,4 +97,4 @@ class Executable(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    run_tests()

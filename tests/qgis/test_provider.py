@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from qgis_support import STAND_IN, QgisProcess, needs_qgis_process
+from qgis_support import STAND_IN, QgisProcess, needs_qgis_process, run_tests
 
 
 @needs_qgis_process
@@ -47,7 +47,7 @@ class Loaded(unittest.TestCase):
 class NotThere(unittest.TestCase):
     """Without a program that can be used there is no algorithm, no traceback, and a way out."""
 
-    def look(self, *wanted, executable=None, **environment):
+    def look(self, executable=None, **environment):
         qgis = QgisProcess(executable, **environment)
         self.addCleanup(qgis.close)
         done = qgis.call("list")
@@ -56,7 +56,6 @@ class NotThere(unittest.TestCase):
         self.assertNotIn("Traceback", said)
         self.assertNotIn("farola:", done.stdout)
         self.assertIn("native:buffer", done.stdout)
-        return qgis, said
 
     def test_not_installed(self):
         self.look(PATH="/nonexistent")
@@ -135,4 +134,4 @@ class Runs(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    run_tests()
