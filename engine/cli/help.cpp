@@ -60,17 +60,10 @@ std::string entry(const std::string& typed, const std::string& meaning, std::siz
 }
 
 std::string placeholder(const Parameter& p) {
+  if (p.is_path()) return "FILE";
   switch (p.kind) {
     case ParameterKind::flag:
       return "";
-    case ParameterKind::events:
-    case ParameterKind::polygons:
-    case ParameterKind::raster:
-    case ParameterKind::events_or_raster:
-    case ParameterKind::raster_output:
-    case ParameterKind::vector_output:
-    case ParameterKind::file_output:
-      return "FILE";
     case ParameterKind::field:
       return "FIELD";
     case ParameterKind::crs:
@@ -89,10 +82,9 @@ std::string placeholder(const Parameter& p) {
       return "WORD";
     case ParameterKind::extent:
       return "XMIN YMIN XMAX YMAX";
-    case ParameterKind::text:
+    default:
       return p.repeated ? "NAME=VALUE" : "TEXT";
   }
-  return "TEXT";
 }
 
 std::string typed_as(const Parameter& p) {

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "temporary_folder.hpp"
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "temporary_folder.hpp"
 #include <fmt/format.h>
 #include <gmock/gmock.h>

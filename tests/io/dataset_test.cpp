@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "temporary_folder.hpp"
 #include "written_layers.hpp"
 #include <fmt/format.h>

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include <gdal_priv.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 #include <future>
 #include <system_error>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "temporary_folder.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 
 #include "farola/core/parallel.hpp"
 #include "farola/core/random.hpp"
+#include "farola/io/layer_style.hpp"
 #include "farola/io/read_raster.hpp"
 
 #include <cmath>
@@ -9,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/expect_error.hpp"
 #include "io/temporary_folder.hpp"
+#include "support/expect_error.hpp"
 #include <gdal_priv.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -119,14 +120,36 @@ TEST_F(WriteRaster, LeavesOnlyTheRasterAndItsStyle) {
   EXPECT_THAT(bytes_of(folder.path("a.qml")), testing::HasSubstr("singlebandpseudocolor"));
 }
 
-TEST_F(WriteRaster, KeepsAStyleThatIsThereUnlessOverwriting) {
-  folder.file("a.qml", "mine");
-  write(some_raster(), folder.path("a.tif"));
-  EXPECT_EQ(bytes_of(folder.path("a.qml")), "mine");
+TEST_F(WriteRaster, KeepsAStyleThatSomebodyElseMade) {
   WriteOptions over;
   over.overwrite = true;
-  write(some_raster(), folder.path("a.tif"), over);
-  EXPECT_NE(bytes_of(folder.path("a.qml")), "mine");
+  const std::string raster = folder.path("a.tif"), style = folder.path("a.qml");
+  EXPECT_FALSE(keeps_style(raster, false));
+  for (const std::string& mine : {std::string("mine"), std::string(), std::string(5000, 'x')}) {
+    folder.file("a.qml", mine);
+    write(some_raster(), raster, over);
+    EXPECT_EQ(bytes_of(style), mine);
+    EXPECT_TRUE(keeps_style(raster, true));
+  }
+  std::filesystem::remove(style);
+  std::filesystem::create_symlink(folder.path("nowhere"), style);
+  write(some_raster(), raster, over);
+  EXPECT_TRUE(std::filesystem::is_symlink(style));
+}
+
+TEST_F(WriteRaster, ReplacesItsOwnStyleWhenOverwriting) {
+  const std::string raster = folder.path("a.tif"), style = folder.path("a.qml");
+  Raster other = some_raster();
+  for (float& value : other.values) value *= 2;
+  write(other, raster);
+  const std::string before = bytes_of(style);
+  std::filesystem::remove(raster);
+  write(some_raster(), raster);
+  EXPECT_EQ(bytes_of(style), before);  // not asked to overwrite
+  WriteOptions over;
+  over.overwrite = true;
+  write(some_raster(), raster, over);
+  EXPECT_NE(bytes_of(style), before);
 }
 
 TEST_F(WriteRaster, RefusesWhatIsThereAndNeverFollowsALink) {

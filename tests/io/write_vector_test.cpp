@@ -7,8 +7,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "io/expect_error.hpp"
 #include "io/temporary_folder.hpp"
+#include "support/expect_error.hpp"
 #include <gdal_priv.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

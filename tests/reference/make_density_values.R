@@ -1,21 +1,7 @@
 # Reference values for tests/unit/{edge_correction,adaptive_bandwidth,relative_risk}_test.cpp:
 # Rscript tests/reference/make_density_values.R      R with spatstat (3.0)
 suppressMessages(library(spatstat))
-lehmer <- function(seed) { state <- seed; function() { state <<- (16807 * state) %% 2147483647; state / 2147483647 } }
-reflect <- function(v, top) if (v < 0) -v else if (v > top) 2 * top - v else v
-city_points <- function(n, seed) {
-  u <- lehmer(seed); cx <- c(200, 450, 800, 650, 300); cy <- c(150, 600, 300, 700, 420)
-  x <- y <- numeric(n)
-  for (i in seq_len(n)) {
-    if (u() < .6) {
-      k <- floor(u() * 5) + 1
-      x[i] <- cx[k] + (u() + u() + u() - 1.5) * 120
-      y[i] <- cy[k] + (u() + u() + u() - 1.5) * 120
-    } else { x[i] <- u() * 1000; y[i] <- u() * 800 }
-    x[i] <- reflect(x[i], 1000); y[i] <- reflect(y[i], 800)
-  }
-  cbind(x, y)
-}
+source("tests/reference/lehmer_points.R")
 p <- city_points(400, 20260101)
 W <- owin(c(0, 1000), c(0, 800)); X <- ppp(p[, 1], p[, 2], window = W)
 L <- owin(poly = list(x = c(0, 1000, 1000, 500, 500, 0), y = c(0, 0, 400, 400, 800, 800)))

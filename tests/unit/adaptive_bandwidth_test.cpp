@@ -11,6 +11,7 @@
 
 #include "reference/brute_force_bandwidth.hpp"
 #include "reference/projected_points.hpp"
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,20 +19,12 @@ namespace farola {
 namespace {
 
 using test::city_points;
+using test::code_of;
 using test::Points;
 using test::projected;
 
 std::vector<double> abramson(const Points& p, AbramsonOptions options) {
   return abramson_bandwidths(projected(p), options, Progress()).bandwidths;
-}
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
 }
 
 /// Every event again, at the same place.
@@ -140,7 +133,7 @@ TEST(AdaptiveBandwidths, RefuseWhatMakesNoSense) {
   };
   EXPECT_EQ(nearest(0, {}), "neighbours-not-positive");
   EXPECT_EQ(nearest(10, {}), "neighbours-too-many");
-  EXPECT_EQ(nearest(9, {}), "none");
+  EXPECT_EQ(nearest(9, {}), "no error");
   EXPECT_EQ(nearest(2, Metres{0}), "bandwidth-not-positive");
 }
 
@@ -168,6 +161,23 @@ TEST(AdaptiveBandwidths, SameBitsForAnyThreadsProgressAndCancel) {
             }),
             "cancelled");
   EXPECT_EQ(code_of([&] { nearest_bandwidths(events, {9, {}}, cancelled); }), "cancelled");
+}
+
+TEST(AdaptiveBandwidths, WeightsDoNotEnterAndANoteSaysSo) {
+  std::vector<double> weights(40, 2.0);
+  weights[3] = 9;
+  const auto plain = projected(city_points(40, 5)), weighted = plain.with_weights(weights);
+  AbramsonOptions options;
+  options.bandwidth = Metres{100};
+  const auto note = testing::Contains(testing::HasSubstr("counted each event once"));
+  const auto by_density = abramson_bandwidths(weighted, options, Progress());
+  EXPECT_EQ(by_density.bandwidths, abramson_bandwidths(plain, options, Progress()).bandwidths);
+  EXPECT_THAT(by_density.report.notes, note);
+  NearestOptions nearest;
+  nearest.neighbours = 5;
+  const auto by_distance = nearest_bandwidths(weighted, nearest, Progress());
+  EXPECT_EQ(by_distance.bandwidths, nearest_bandwidths(plain, nearest, Progress()).bandwidths);
+  EXPECT_THAT(by_distance.report.notes, note);
 }
 
 }  // namespace

@@ -8,10 +8,13 @@
 #include "farola/density/bandwidth_diggle.hpp"
 #include "farola/density/gaussian_sums.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "reference/brute_force_bandwidth.hpp"
 #include "reference/lehmer_points.hpp"
+#include "reference/projected_points.hpp"
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,12 +65,9 @@ Points tied(const Points& p) {
 }
 
 std::string message_of(const Points& p, BandwidthSelector selector, BandwidthOptions options = {}) {
-  try {
-    select(p, selector, options);
-  } catch (const Error& error) {
-    return error.code() + ": " + error.what();
-  }
-  return "no error";
+  std::string message;
+  const std::string code = test::code_of([&] { select(p, selector, options); }, &message);
+  return code + ": " + message;
 }
 
 Points thrice(const Points& p) {
@@ -319,19 +319,37 @@ TEST(Bandwidth, RefusesWhatHasNoSpread) {
               2.160246899469287 * std::pow(4, -1.0 / 6), 1e-12);
 }
 
+TEST(Bandwidth, WeightsDoNotEnterAndANoteSaysSo) {
+  const auto events = test::projected(city_points(60, 1));
+  std::vector<double> weights(60, 1.0);
+  const auto told = [](const SelectedBandwidth& found) {
+    return std::count_if(found.report.notes.begin(), found.report.notes.end(),
+                         [](const std::string& note) {
+                           return note.find("counted each event once") != std::string::npos;
+                         });
+  };
+  for (const auto selector : {BandwidthSelector::scott, BandwidthSelector::likelihood_cv}) {
+    BandwidthOptions options;
+    options.selector = selector;
+    const auto plain = select_bandwidth(events, options, Progress());
+    weights[7] = 1;
+    EXPECT_EQ(told(select_bandwidth(events.with_weights(weights), options, Progress())), 0);
+    weights[7] = 5;
+    const auto weighted = select_bandwidth(events.with_weights(weights), options, Progress());
+    EXPECT_EQ(weighted.sigma.value, plain.sigma.value);
+    EXPECT_EQ(told(plain), 0);
+    EXPECT_EQ(told(weighted), 1);
+  }
+}
+
 TEST(Bandwidth, RefusesAnEmptyRangeAndUnknownNames) {
   BandwidthOptions options;
   options.lower = Metres{50};
   options.upper = Metres{20};
   EXPECT_THAT(message_of(city_points(50, 1), BandwidthSelector::likelihood_cv, options),
               testing::HasSubstr("bandwidth-range-empty"));
-  try {
-    bandwidth_selector_from_name("silvermann");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), "bandwidth-selector-unknown");
-    EXPECT_THAT(error.what(), testing::HasSubstr("did you mean silverman?"));
-  }
+  test::expect_error([] { bandwidth_selector_from_name("silvermann"); }, ErrorKind::usage,
+                     "bandwidth-selector-unknown", {"did you mean silverman?"});
 }
 
 TEST(DefaultBandwidth, IsAThirtiethOfTheShorterSide) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,13 +21,9 @@ using testing::HasSubstr;
 const Analysis& density() { return find("kernel-density"); }
 
 std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    return error.code();
-  }
-  return "none";
+  const Error error = test::error_of(action);
+  EXPECT_EQ(error.kind(), ErrorKind::usage);
+  return error.code();
 }
 
 TEST(Names, OneNounInEveryFace) {
@@ -91,7 +88,8 @@ TEST(CommandLine, IsTypedAgainWithoutFoldersAndSecrets) {
   arguments.set_text("events", "PG:host=db user=me password=secret dbname=city");
   arguments.set("threads", Value{std::int64_t{2}});
   EXPECT_THAT(command_line(density(), arguments), HasSubstr("--threads 2"));
-  EXPECT_THAT(command_line(density(), arguments, Given::shaping), testing::Not(HasSubstr("threads")));
+  EXPECT_THAT(command_line(density(), arguments, Given::shaping),
+              testing::Not(HasSubstr("threads")));
   EXPECT_FALSE(options_json(arguments, Given::shaping).contains("threads"));
   EXPECT_THAT(command_line(density(), arguments), HasSubstr("host=db user=me"));
   EXPECT_THAT(command_line(density(), arguments), testing::Not(HasSubstr("secret")));
@@ -133,13 +131,8 @@ TEST(Catalog, EveryEntryIsWhole) {
 }
 
 TEST(Catalog, UnknownAnalysisSuggestsTheNearest) {
-  try {
-    find("kernel-densty");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), "analysis-unknown");
-    EXPECT_THAT(error.what(), HasSubstr("Did you mean kernel-density?"));
-  }
+  test::expect_error([] { find("kernel-densty"); }, ErrorKind::usage, "analysis-unknown",
+                     {"Did you mean kernel-density?"});
 }
 
 TEST(UsageJson, HoldsWhatTheFacesAreMadeFrom) {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "support/expect_error.hpp"
 #include "support/shared_data.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,15 +18,7 @@
 namespace farola {
 namespace {
 
-std::string code_of_failure(const std::function<void()>& action, std::string* message = nullptr) {
-  try {
-    action();
-  } catch (const Error& error) {
-    if (message != nullptr) *message = error.what();
-    return error.code();
-  }
-  return "no error";
-}
+using test::code_of;
 
 TEST(Crs, ReadsCodesWktAndProjStrings) {
   const Crs madrid = Crs::from_text("EPSG:25830");
@@ -55,17 +48,17 @@ TEST(Crs, KnowsUsSurveyFeet) {
 TEST(Crs, NeverOpensAnAddressOrAFile) {
   for (const char* text : {"http://127.0.0.1:1/crs.wkt", "HTTPS://example.org/x",
                            "/vsicurl/http://x", "file:///etc/passwd"}) {
-    EXPECT_EQ(code_of_failure([&] { Crs::from_text(text); }), "crs-remote") << text;
+    EXPECT_EQ(code_of([&] { Crs::from_text(text); }), "crs-remote") << text;
   }
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text("/etc/passwd"); }), "crs-unknown");
+  EXPECT_EQ(code_of([&] { Crs::from_text("/etc/passwd"); }), "crs-unknown");
 }
 
 TEST(Crs, UnknownTextGetsARemedy) {
   std::string message;
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text("4326"); }, &message), "crs-unknown");
+  EXPECT_EQ(code_of([&] { Crs::from_text("4326"); }, &message), "crs-unknown");
   EXPECT_THAT(message, testing::HasSubstr("EPSG:4326"));
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text("EPSG:99999999"); }), "crs-unknown");
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text(""); }), "crs-unknown");
+  EXPECT_EQ(code_of([&] { Crs::from_text("EPSG:99999999"); }), "crs-unknown");
+  EXPECT_EQ(code_of([&] { Crs::from_text(""); }), "crs-unknown");
 }
 
 TEST(Projector, AxisOrderIsEastingNorthingForEveryCode) {
@@ -96,8 +89,7 @@ TEST(Projector, RoundTripsAndMarksWhatHasNoPlace) {
 
 TEST(Projector, MissingCrsIsAnErrorWithARemedy) {
   std::string message;
-  EXPECT_EQ(code_of_failure([] { Projector(Crs(), Crs::from_epsg(4326)); }, &message),
-            "crs-missing");
+  EXPECT_EQ(code_of([] { Projector(Crs(), Crs::from_epsg(4326)); }, &message), "crs-missing");
   EXPECT_THAT(message, testing::HasSubstr("--crs EPSG:4326"));
 }
 
@@ -174,11 +166,10 @@ TEST(LocalCrs, WarnsOfNineCitiesInOneZone) {
 TEST(LocalCrs, RefusesDegreesAndFeetAsTarget) {
   const LocalCrs proposal = choose_local_crs(Crs::from_epsg(4326), {-3.8, 40.3, -3.6, 40.5});
   std::string message;
-  EXPECT_EQ(
-      code_of_failure([&] { require_projected_metres(Crs::from_epsg(4326), proposal); }, &message),
-      "target-crs-geographic");
+  EXPECT_EQ(code_of([&] { require_projected_metres(Crs::from_epsg(4326), proposal); }, &message),
+            "target-crs-geographic");
   EXPECT_THAT(message, testing::HasSubstr("--target-crs EPSG:32630"));
-  EXPECT_EQ(code_of_failure([&] { require_projected_metres(Crs::from_epsg(2272), proposal); }),
+  EXPECT_EQ(code_of([&] { require_projected_metres(Crs::from_epsg(2272), proposal); }),
             "target-crs-not-metres");
   EXPECT_NO_THROW(require_projected_metres(Crs::from_epsg(25830), proposal));
 }

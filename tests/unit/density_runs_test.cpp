@@ -10,11 +10,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace farola::catalog {
 namespace {
+
+using test::error_of;
 
 using testing::HasSubstr;
 
@@ -48,15 +51,6 @@ Arguments with(std::initializer_list<std::pair<std::string, std::string>> values
 DensityRun run(EventInput input,
                std::initializer_list<std::pair<std::string, std::string>> values) {
   return run_kernel_density(std::move(input), with(values), Progress());
-}
-
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return {ErrorKind::data, "none", "no error"};
 }
 
 TEST(DensityRuns, IntegratesToTheNumberOfEvents) {

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,13 +38,9 @@ TEST(Filter, HoursWrapOverMidnight) {
   EXPECT_EQ(hours("7h"), "7");
   for (const char* text :
        {"", "25", "24", "24-3", "-3", "4-", "a", "3.5", "1,,2", "0-0-1", "100"}) {
-    try {
-      hours(text);
-      ADD_FAILURE() << text;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), "hours-unreadable");
-      EXPECT_THAT(error.what(), testing::HasSubstr("--hours 20-4"));
-    }
+    SCOPED_TRACE(text);
+    test::expect_error([&] { hours(text); }, ErrorKind::usage, "hours-unreadable",
+                       {"--hours 20-4"});
   }
 }
 
@@ -111,12 +108,7 @@ TEST(Filter, NeedsTimes) {
   TimeFilter filter;
   EXPECT_EQ(apply(filter, events).total(), 0);
   filter.since = 0;
-  try {
-    apply(filter, events);
-    ADD_FAILURE();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), "filter-without-time");
-  }
+  EXPECT_EQ(test::code_of([&] { apply(filter, events); }), "filter-without-time");
 }
 
 }  // namespace

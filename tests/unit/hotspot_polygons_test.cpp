@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -131,12 +132,7 @@ TEST_F(Small, NothingThereIsANoteNotAnError) {
 
 TEST_F(Small, BadOptionsNameTheRule) {
   const auto code = [&](HotspotRule rule, double value, double area = 0) -> std::string {
-    try {
-      find(raster, events, rule, value, area);
-    } catch (const Error& error) {
-      return error.code();
-    }
-    return "no error";
+    return test::code_of([&] { find(raster, events, rule, value, area); });
   };
   EXPECT_EQ(code(HotspotRule::percentile, 100), "percentile-out-of-range");
   EXPECT_EQ(code(HotspotRule::percentile, -1), "percentile-out-of-range");

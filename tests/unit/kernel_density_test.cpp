@@ -10,6 +10,7 @@
 #include <numeric>
 #include <string>
 
+#include "support/expect_error.hpp"
 #include "support/random_events.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -302,12 +303,10 @@ TEST(KernelDensity, StopsWhenCancelled) {
       });
       handle = &progress;
       if (when == 0) progress.cancel();
-      try {
-        kernel_density(inner_events(1000), grid, with(kernel, 200), progress);
-        ADD_FAILURE() << "finished, cancelled at " << when;
-      } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::cancelled);
-      }
+      SCOPED_TRACE(when);
+      test::expect_error(
+          [&] { kernel_density(inner_events(1000), grid, with(kernel, 200), progress); },
+          ErrorKind::cancelled, "cancelled");
     }
   }
 }
@@ -359,15 +358,12 @@ INSTANTIATE_TEST_SUITE_P(KernelDensity, Refuses, testing::ValuesIn(refusals()),
                          [](const auto& refusal) { return refusal.param.name; });
 
 TEST_P(Refuses, WithParameterValueRuleAndRemedy) {
-  try {
-    kernel_density(inner_events(20), grid, GetParam().options, Progress());
-    FAIL() << "accepted";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    EXPECT_EQ(error.code(), GetParam().code);
-    EXPECT_EQ(error.parameter(), GetParam().parameter);
-    EXPECT_THAT(error.what(), HasSubstr(GetParam().words));
-  }
+  const Error error = test::error_of(
+      [&] { kernel_density(inner_events(20), grid, GetParam().options, Progress()); });
+  EXPECT_EQ(error.kind(), ErrorKind::usage);
+  EXPECT_EQ(error.code(), GetParam().code);
+  EXPECT_EQ(error.parameter(), GetParam().parameter);
+  EXPECT_THAT(error.what(), HasSubstr(GetParam().words));
 }
 
 }  // namespace

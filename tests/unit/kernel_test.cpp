@@ -6,6 +6,8 @@
 #include <numbers>
 #include <string>
 
+#include "support/expect_error.hpp"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace farola {
@@ -72,16 +74,11 @@ TEST(Kernel, QuarticIntegratesToOneWhereQgis3ScaledOneGives725) {
 }
 
 TEST(Kernel, AnUnknownNameSuggestsTheNearest) {
-  try {
-    kernel_from_name("quatric");
-    FAIL() << "accepted";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    EXPECT_EQ(error.code(), "kernel-unknown");
-    EXPECT_EQ(error.parameter(), "kernel");
-    EXPECT_NE(std::string(error.what()).find("did you mean --kernel quartic?"), std::string::npos)
-        << error.what();
-  }
+  const Error error = test::error_of([] { kernel_from_name("quatric"); });
+  EXPECT_EQ(error.kind(), ErrorKind::usage);
+  EXPECT_EQ(error.code(), "kernel-unknown");
+  EXPECT_EQ(error.parameter(), "kernel");
+  EXPECT_THAT(error.what(), testing::HasSubstr("did you mean --kernel quartic?"));
 }
 
 }  // namespace

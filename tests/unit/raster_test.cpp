@@ -11,21 +11,14 @@
 #include <functional>
 #include <numeric>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace farola {
 namespace {
 
-std::string failure(const std::function<void()>& action, std::string* message) {
-  try {
-    action();
-  } catch (const Error& error) {
-    *message = error.what();
-    return error.code();
-  }
-  return "no error";
-}
+using test::code_of;
 
 TEST(Grid, StartsAtTheUpperLeftCornerAndCoversTheExtent) {
   const Grid grid = grid_over({100, 200, 1050, 900}, Metres{100});
@@ -46,7 +39,7 @@ TEST(Grid, AWholeNumberOfCellsGetsNoExtraOne) {
 TEST(Grid, BadCellSizesNameTheRuleAndTheRemedy) {
   std::string message;
   for (const double cell : {0.0, -25.0, std::nan(""), HUGE_VAL}) {
-    EXPECT_EQ(failure(
+    EXPECT_EQ(code_of(
                   [&] {
                     grid_over({0, 0, 10, 10}, Metres{cell});
                   },
@@ -54,8 +47,8 @@ TEST(Grid, BadCellSizesNameTheRuleAndTheRemedy) {
               "cell-size-not-positive");
     EXPECT_THAT(message, testing::HasSubstr("--cell-size 25"));
   }
-  EXPECT_EQ(failure([&] { grid_over({10, 0, 0, 10}, Metres{1}); }, &message), "extent-empty");
-  EXPECT_EQ(failure([&] { grid_over({0, 0, 1e9, 10}, Metres{1e-3}); }, &message), "grid-too-large");
+  EXPECT_EQ(code_of([&] { grid_over({10, 0, 0, 10}, Metres{1}); }, &message), "extent-empty");
+  EXPECT_EQ(code_of([&] { grid_over({0, 0, 1e9, 10}, Metres{1e-3}); }, &message), "grid-too-large");
 }
 
 TEST(Grid, DefaultCellSizeIsRoundAndFitsTheBandwidth) {
@@ -70,7 +63,7 @@ TEST(Grid, DefaultCellSizeIsRoundAndFitsTheBandwidth) {
 TEST(Grid, TooLargeNamesACellSizeThatDoesFit) {
   std::string message;
   const Grid grid = grid_over({0, 0, 1e6, 1e6}, Metres{1});
-  EXPECT_EQ(failure([&] { require_fits(grid, 4, 1e9, "--memory"); }, &message), "grid-too-large");
+  EXPECT_EQ(code_of([&] { require_fits(grid, 4, 1e9, "--memory"); }, &message), "grid-too-large");
   const auto at = message.find("--cell-size ");
   ASSERT_NE(at, std::string::npos);
   const double advised = std::stod(message.substr(at + 12));

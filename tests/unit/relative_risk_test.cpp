@@ -10,6 +10,7 @@
 
 #include "reference/kernel_density_brute.hpp"
 #include "reference/projected_points.hpp"
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,12 +40,7 @@ float value_at(const Raster& raster, double x, double y) {
 
 std::string code_of(const ProjectedEvents& cases, const ProjectedEvents& controls,
                     const RelativeRiskOptions& options) {
-  try {
-    relative_risk(cases, controls, grid_of(50), options, Progress());
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
+  return test::code_of([&] { relative_risk(cases, controls, grid_of(50), options, Progress()); });
 }
 
 /// The part of a pool that has flag `which`.
@@ -74,6 +70,68 @@ TEST(RelativeRisk, IsSpatstatsRelrisk) {
   const double expected[] = {.4572821, .2458344, .9665320, .2577411, .3656538};
   for (int i = 0; i < 5; ++i) {
     EXPECT_NEAR(value_at(found.risk, x[i], y[i]) * 150 / 400, expected[i], .003 * expected[i]) << i;
+  }
+}
+
+// sparr (make_risk_values.R) bins to pixels and scales each density to 1 over the square window.
+// Ours are 1 over the plane, or over the window with the correction at the point, so f and g are
+// scaled here as sparr does; the correction at the point needs that no more.
+class SparrsRisk : public testing::Test {
+ protected:
+  static RelativeRiskOptions options(EdgeCorrection edge, int permutations = 0) {
+    RelativeRiskOptions options = with(RiskMeasure::log_ratio, 80, permutations, Kernel::gaussian);
+    options.density.edge_correction = edge;
+    options.density.study_area = {{{{0, 0}, {1000, 0}, {1000, 1000}, {0, 1000}, {0, 0}}, {}}};
+    return options;
+  }
+  static Grid window(double cell) { return grid_over(Box{0, 0, 1000, 1000}, Metres{cell}); }
+
+  double in_window(const ProjectedEvents& events, EdgeCorrection edge) const {
+    KernelDensityOptions density = options(edge).density;
+    density.units = DensityUnits::probability;
+    const Raster found = kernel_density(events, window(5), density, Progress()).density;
+    const double sum = std::accumulate(found.values.begin(), found.values.end(), 0.0);
+    return 25 * sum;
+  }
+
+  const ProjectedEvents cases = projected(city_points(150, 7));
+  const ProjectedEvents controls = projected(city_points(400, 20260101));
+};
+
+TEST_F(SparrsRisk, IsOursForEachEdgeCorrection) {
+  const double x[] = {51.5, 501.5, 997.5, 249.5, 449.5}, y[] = {49.5, 399.5, 1.5, 151.5, 601.5};
+  struct Case {
+    EdgeCorrection edge;
+    double log_risk[5];
+  };
+  for (const Case& wanted :
+       {Case{EdgeCorrection::none, {.23003, -.39061, .97844, -.34332, .00642}},
+        Case{EdgeCorrection::uniform, {.21106, -.40958, .95947, -.36228, -.01255}},
+        Case{EdgeCorrection::uniform_at_point, {.16183, -.42231, .69479, -.35011, -.02525}}}) {
+    SCOPED_TRACE(static_cast<int>(wanted.edge));
+    const double scale = std::log(in_window(cases, wanted.edge) / in_window(controls, wanted.edge));
+    if (wanted.edge == EdgeCorrection::uniform_at_point) {
+      EXPECT_NEAR(scale, 0, 1e-4);
+    }
+    const auto found = relative_risk(cases, controls, window(1), options(wanted.edge), Progress());
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_NEAR(value_at(found.risk, x[i], y[i]) - scale, wanted.log_risk[i], .003) << i;
+    }
+  }
+}
+
+// Two Monte-Carlo tests with lots of their own: four standard deviations of their difference, and
+// 0.01 for sparr's binning to pixels of 8 m.
+TEST_F(SparrsRisk, HasOurPValues) {
+  const double x[] = {52, 500, 996, 252, 452, 612, 308}, y[] = {52, 404, 4, 148, 604, 700, 420};
+  const double sparrs[] = {.299, .906, .259, .936, .544, .218, .988};
+  const auto found = relative_risk(cases, controls, window(8),
+                                   options(EdgeCorrection::uniform_at_point, 999), Progress());
+  for (int i = 0; i < 7; ++i) {
+    const double p = sparrs[i];
+    EXPECT_NEAR(value_at(*found.p_upper, x[i], y[i]), p,
+                4 * std::sqrt(2 * p * (1 - p) / 1000) + .01)
+        << i;
   }
 }
 

@@ -11,11 +11,14 @@
 #include <set>
 #include <utility>
 
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace farola {
 namespace {
+
+using test::code_of;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -29,16 +32,6 @@ Events events_at(int epsg, std::vector<Point> points) {
     events.row.push_back(static_cast<std::int64_t>(events.row.size()) + 1);
   }
   return events;
-}
-
-std::string failure(const std::function<void()>& action, std::string* message) {
-  try {
-    action();
-  } catch (const Error& error) {
-    *message = error.what();
-    return error.code();
-  }
-  return "no error";
 }
 
 TEST(Screening, EachBadRowIsRejectedWithItsReason) {
@@ -68,7 +61,7 @@ TEST(Screening, EachBadRowIsRejectedWithItsReason) {
 TEST(Screening, NoCrsIsAnErrorWithARemedy) {
   std::string message;
   const Events events = events_at(0, {{1, 2}});
-  EXPECT_EQ(failure([&] { require_plausible_crs(events, nullptr); }, &message), "crs-missing");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(events, nullptr); }, &message), "crs-missing");
   EXPECT_THAT(message, testing::HasSubstr("--crs EPSG:4326"));
 }
 
@@ -76,7 +69,7 @@ TEST(Screening, ALongitudeOfAMillionNamesWhatItLooksLike) {
   std::string message;
   const Events events =
       events_at(4326, {{1'009'000, 234'516}, {1'010'000, 234'000}, {-73.9, 40.8}});
-  EXPECT_EQ(failure([&] { require_plausible_crs(events, nullptr); }, &message), "crs-contradicted");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(events, nullptr); }, &message), "crs-contradicted");
   EXPECT_THAT(message, testing::HasSubstr("2 of 3 events"));
   EXPECT_THAT(message, testing::HasSubstr("in feet"));
 }
@@ -84,14 +77,14 @@ TEST(Screening, ALongitudeOfAMillionNamesWhatItLooksLike) {
 TEST(Screening, DegreesUnderAProjectedLabel) {
   std::string message;
   const Events events = events_at(32618, {{-75.1, 40}, {-75.2, 40.1}});
-  EXPECT_EQ(failure([&] { require_plausible_crs(events, nullptr); }, &message), "crs-contradicted");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(events, nullptr); }, &message), "crs-contradicted");
   EXPECT_THAT(message, testing::HasSubstr("look like longitude and latitude"));
 }
 
 TEST(Screening, AFewWildRowsAreRejectsNotAnError) {
   std::string message;
   Events events = events_at(4326, {{2'690'000, 250'000}, {-75.1, 40}, {-75.2, 40.1}});
-  EXPECT_EQ(failure([&] { require_plausible_crs(events, nullptr); }, &message), "no error");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(events, nullptr); }, &message), "no error");
   Rejections rejections;
   screen(events, rejections);
   ASSERT_EQ(rejections.total(), 1);
@@ -106,10 +99,10 @@ TEST(Screening, ALabelThatPutsTheEventsOnAnotherContinent) {
       polygons_from_wkt("POLYGON ((-75.3 39.8, -74.9 39.8, -74.9 40.2, -75.3 39.8))"),
       Crs::from_epsg(4326)};
   std::string message;
-  EXPECT_EQ(failure([&] { require_plausible_crs(events, &area); }, &message), "crs-contradicted");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(events, &area); }, &message), "crs-contradicted");
   EXPECT_THAT(message, testing::HasSubstr("study area lies near -75.1"));
   const Events right = events_at(32618, {{486000, 4427000}, {487000, 4428000}});
-  EXPECT_EQ(failure([&] { require_plausible_crs(right, &area); }, &message), "no error");
+  EXPECT_EQ(code_of([&] { require_plausible_crs(right, &area); }, &message), "no error");
 }
 
 TEST(Screening, StudyAreaKeepsItsOutline) {
@@ -169,11 +162,11 @@ TEST(Screening, MostlyRejectedNamesTheReasons) {
   rejections.add(2, Reason::zero_coordinates);
   rejections.add(3, Reason::bad_time);
   std::string message;
-  EXPECT_EQ(failure([&] { require_mostly_used(5, rejections); }, &message), "mostly-rejected");
+  EXPECT_EQ(code_of([&] { require_mostly_used(5, rejections); }, &message), "mostly-rejected");
   EXPECT_THAT(message, testing::HasSubstr("3 of 5 rows"));
   EXPECT_THAT(message,
               testing::HasSubstr("2 with coordinates 0, 0 and 1 with a time that cannot be read"));
-  EXPECT_EQ(failure([&] { require_mostly_used(6, rejections); }, &message), "no error");
+  EXPECT_EQ(code_of([&] { require_mostly_used(6, rejections); }, &message), "no error");
 }
 
 TEST(Screening, NamesTheOnePointAtABillionMetres) {
@@ -205,7 +198,7 @@ TEST(ProjectedEvents, DegreesAndFeetAreRefused) {
   Rejections rejections;
   std::string message;
   for (const int target : {4326, 2272}) {
-    EXPECT_EQ(failure(
+    EXPECT_EQ(code_of(
                   [&] {
                     const Crs from = Crs::from_epsg(4326);
                     project(events_at(4326, {{-75.1, 40}}), Projector(from, Crs::from_epsg(target)),

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "reference/projected_points.hpp"
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,12 +45,7 @@ SpaceTimeOptions window(double days) {
 }
 
 std::string code_of(const ProjectedEvents& events, const SpaceTimeOptions& options) {
-  try {
-    time_weights(events, options);
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
+  return test::code_of([&] { time_weights(events, options); });
 }
 
 TEST(SpaceTimeDensity, WeightsHalveWithEachHalfLife) {

@@ -7,12 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "support/expect_error.hpp"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace farola {
 namespace {
+
+using test::error_of;
 
 using testing::HasSubstr;
 
@@ -33,17 +36,6 @@ TimeReader reader_of(const std::vector<std::string>& values, const std::string& 
 ParsedTime parse(const std::string& value, const std::string& zone = {},
                  const std::string& format = {}) {
   return reader_of({value}, zone, format).parse(value);
-}
-
-template <class Call>
-Error error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no error";
-  return Error(ErrorKind::data, "none", "none");
 }
 
 TEST(Timestamp, ReadsIsoInAllItsLengths) {

@@ -39,6 +39,7 @@ void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan
     require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
   }
   const BandInfo band{"density", "Kernel density of events", unit_text(plan.options)};
+  run.tell_kept_style("output");
   io::RasterWriter writer(run.arguments().text("output"), plan.grid, prepared.events.crs(), band,
                           run.provenance(), run.write_options("output"));
   const Report told = kernel_density_rows(

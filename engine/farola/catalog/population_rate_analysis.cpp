@@ -5,7 +5,7 @@
 #include "farola/catalog/density_parameters.hpp"
 #include "farola/catalog/density_runs.hpp"
 #include "farola/catalog/run.hpp"
-#include "farola/density/rate_density.hpp"
+#include "farola/density/population_rate.hpp"
 
 #include <utility>
 
@@ -43,7 +43,7 @@ std::vector<Parameter> own_parameters() {
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
-  RateDensityOptions options;
+  PopulationRateOptions options;
   options.minimum_population = given.number("minimum-population");
   options.per_people = given.number("per-people");
 
@@ -53,8 +53,8 @@ void body(Run& run) {
     require_fits(plan.grid, 2 * bytes_per_cell_in_memory, memory_bound(given), "memory");
     run.mark("choosing");
     options.density = std::move(plan.options);
-    RateDensity result =
-        rate_density(events.events, population, plan.grid, options, progress.part(.5, .9, "rate"));
+    PopulationRate result = population_rate(events.events, population, plan.grid, options,
+                                            progress.part(.5, .9, "rate"));
     run.tell(result.report);
     run.mark("rate");
     std::vector<Raster> bands{std::move(result.rate), std::move(result.population)};

@@ -5,6 +5,7 @@
 #include "farola/core/text.hpp"
 #include "farola/core/version.hpp"
 #include "farola/io/atomic_file.hpp"
+#include "farola/io/layer_style.hpp"
 #include "farola/io/read_raster.hpp"
 
 #include <algorithm>
@@ -149,7 +150,20 @@ Raster Run::raster(const std::string& parameter) {
 
 bool Run::wants(const std::string& parameter) const { return arguments_.given(parameter); }
 
+void Run::tell_kept_style(const std::string& parameter) {
+  const std::string raster = arguments_.text(parameter);
+  if (!io::keeps_style(raster, write_options(parameter).overwrite)) return;
+  Report told;
+  told.note(fmt::format(
+      "The style {0} was there before and has been kept. Delete it to have one made for the new "
+      "{1}.",
+      std::filesystem::path(io::style_path(raster)).filename().string(),
+      std::filesystem::path(raster).filename().string()));
+  tell(told);
+}
+
 void Run::give(const std::string& parameter, std::vector<Raster> bands, const Progress& progress) {
+  tell_kept_style(parameter);
   io::write_raster(arguments_.text(parameter), bands, provenance(), write_options(parameter),
                    progress);
   wrote(parameter);

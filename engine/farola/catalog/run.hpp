@@ -84,6 +84,8 @@ class Run {
 
   /// Starts the checksum of an input on another thread, beside the reading of it.
   void reads(const std::string& parameter);
+  /// Before a raster is written: notes that the style beside it stays, where it does.
+  void tell_kept_style(const std::string& parameter);
   /// Notes that an output was written.
   void wrote(const std::string& parameter);
   /// The time since the last mark (or the start) was spent on `stage`.

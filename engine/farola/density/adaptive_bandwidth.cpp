@@ -3,6 +3,7 @@
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
 #include "farola/core/text.hpp"
+#include "farola/density/bandwidth.hpp"
 #include "farola/density/gaussian_sums.hpp"
 #include "farola/density/place_index.hpp"
 
@@ -81,6 +82,7 @@ AdaptiveBandwidths abramson_bandwidths(const ProjectedEvents& events,
   values["pilot_sigma_m"] = sigma;
   values["trim"] = options.trim;
   values["trimmed_events"] = trimmed;
+  note_weights_ignored(events, "Abramson's rule", found.report);
   return found;
 }
 
@@ -141,6 +143,7 @@ AdaptiveBandwidths nearest_bandwidths(const ProjectedEvents& events, const Neare
   values["neighbours"] = options.neighbours;
   values["floor_m"] = floor;
   values["raised_to_floor"] = raised;
+  note_weights_ignored(events, "The k-nearest rule", found.report);
   return found;
 }
 

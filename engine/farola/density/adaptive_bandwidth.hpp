@@ -9,7 +9,8 @@
 // f is the pilot: the Gaussian density of all n events at p_i (itself included) with the standard
 // deviation of the pilot bandwidth, without edge correction. g makes b the geometric mean of the
 // bandwidths before trimming (Silverman 1986, section 5.3.1; spatstat bw.abram, trim 5; Davies and
-// Hazelton 2010). Weights do not enter; ties do.
+// Hazelton 2010). Weights do not enter; ties do. The same
+// holds for k-nearest, and a note says so where weights differ.
 //
 // k-nearest: b_i = max( floor, distance from p_i to the k-th nearest other event ). Events at the
 // same place are at distance 0, so a place with more than k events takes the floor (Loftsgaarden

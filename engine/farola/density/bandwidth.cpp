@@ -222,6 +222,73 @@ void search(SelectedBandwidth& found, const PlaceIndex& places, const std::vecto
   }
 }
 
+void minimise_diggle(SelectedBandwidth& found, const PlaceIndex& places,
+                     const BandwidthOptions& options, bool leave_place_out, double tied_share,
+                     const Progress& progress) {
+  const DiggleMinimum minimum =
+      diggle_minimum(places, options.study_area,
+                     options.upper ? std::optional(options.upper->value) : std::nullopt,
+                     options.seed, leave_place_out, progress);
+  found.sigma = Metres{minimum.sigma};
+  found.criterion = minimum.criterion;
+  auto& values = found.report.values["bandwidth_selection"];
+  values["lower_m"] = minimum.lower;
+  values["upper_m"] = minimum.upper;
+  values["criterion"] = minimum.criterion;
+  values["sampled_places"] = minimum.places_used;
+  if (minimum.places_used < places.size()) {
+    values["seed"] = options.seed;
+    found.report.note(fmt::format(
+        "Selector diggle looked at the pairs of {} of {} places with all others (seed {}).",
+        grouped(static_cast<std::int64_t>(minimum.places_used)),
+        grouped(static_cast<std::int64_t>(places.size())), options.seed));
+  }
+  if (minimum.at_bound) {
+    warn_at_bound(found, name_of(options.selector), minimum.lower, minimum.upper,
+                  minimum.sigma < minimum.upper / 2, tied_share);
+  }
+}
+
+/// The selectors that look at distances between places.
+void select_by_places(SelectedBandwidth& found, std::span<const double> x,
+                      std::span<const double> y, const BandwidthOptions& options,
+                      const Progress& progress) {
+  const std::string_view selector = name_of(options.selector);
+  auto& values = found.report.values["bandwidth_selection"];
+  const PlaceIndex places(x, y);
+  progress.check();
+  const auto n = static_cast<double>(x.size());
+  const double tied_share = 1 - static_cast<double>(places.size()) / n;
+  values["distinct_places"] = places.size();
+  const bool leave_place_out = pulled_by_ties(options.selector) &&
+                               (options.ties == Ties::leave_place_out ||
+                                (options.ties == Ties::automatic && tied_share > tolerated_ties));
+  if (leave_place_out) {
+    values["leave_place_out"] = true;
+    found.report.note(fmt::format(
+        "{:.0f} % of the events share a place with an earlier one. Selector {} left out "
+        "all events of a place together, else these ties would draw it to 0.",
+        100 * tied_share, selector));
+  }
+  const std::vector<double> nearest = places.distances_to_nearest(progress.part(0, .05));
+  const double mean_nearest = sum_over(nearest.size(), [&](std::size_t i) { return nearest[i]; }) /
+                              static_cast<double>(nearest.size());
+  if (options.selector == BandwidthSelector::diggle) {
+    minimise_diggle(found, places, options, leave_place_out, tied_share, progress.part(.05, 1));
+  } else if (options.selector == BandwidthSelector::mean_nearest_neighbour) {
+    found.sigma = Metres{mean_nearest};
+  } else {
+    search(found, places, nearest, options, leave_place_out, tied_share, progress.part(.05, 1));
+  }
+  if (found.sigma.value < mean_nearest && !found.at_bound) {
+    found.report.warn(fmt::format(
+        "Selector {} chose {}, less than the mean distance of {} between neighbouring places: it "
+        "follows addresses, not the city. Use --bandwidth silverman, or give metres, for example "
+        "--bandwidth 300.",
+        selector, metres(found.sigma.value), metres(mean_nearest)));
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(BandwidthSelector selector) noexcept {
@@ -269,59 +336,7 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
   } else if (options.selector == BandwidthSelector::silverman) {
     found.sigma = Metres{rule(robust_spread(x), robust_spread(y), x.size())};
   } else {
-    const PlaceIndex places(x, y);
-    progress.check();
-    const auto n = static_cast<double>(x.size());
-    const double tied_share = 1 - static_cast<double>(places.size()) / n;
-    values["distinct_places"] = places.size();
-    const bool leave_place_out = pulled_by_ties(options.selector) &&
-                                 (options.ties == Ties::leave_place_out ||
-                                  (options.ties == Ties::automatic && tied_share > tolerated_ties));
-    if (leave_place_out) {
-      values["leave_place_out"] = true;
-      found.report.note(fmt::format(
-          "{:.0f} % of the events share a place with an earlier one. Selector {} left out "
-          "all events of a place together, else these ties would draw it to 0.",
-          100 * tied_share, selector));
-    }
-    const std::vector<double> nearest = places.distances_to_nearest(progress.part(0, .05));
-    const double mean_nearest =
-        sum_over(nearest.size(), [&](std::size_t i) { return nearest[i]; }) /
-        static_cast<double>(nearest.size());
-    if (options.selector == BandwidthSelector::diggle) {
-      const DiggleMinimum minimum =
-          diggle_minimum(places, options.study_area,
-                         options.upper ? std::optional(options.upper->value) : std::nullopt,
-                         options.seed, leave_place_out, progress.part(.05, 1));
-      found.sigma = Metres{minimum.sigma};
-      found.criterion = minimum.criterion;
-      values["lower_m"] = minimum.lower;
-      values["upper_m"] = minimum.upper;
-      values["criterion"] = minimum.criterion;
-      values["sampled_places"] = minimum.places_used;
-      if (minimum.places_used < places.size()) {
-        values["seed"] = options.seed;
-        found.report.note(fmt::format(
-            "Selector diggle looked at the pairs of {} of {} places with all others (seed {}).",
-            grouped(static_cast<std::int64_t>(minimum.places_used)),
-            grouped(static_cast<std::int64_t>(places.size())), options.seed));
-      }
-      if (minimum.at_bound) {
-        warn_at_bound(found, selector, minimum.lower, minimum.upper,
-                      minimum.sigma < minimum.upper / 2, tied_share);
-      }
-    } else if (options.selector == BandwidthSelector::mean_nearest_neighbour) {
-      found.sigma = Metres{mean_nearest};
-    } else {
-      search(found, places, nearest, options, leave_place_out, tied_share, progress.part(.05, 1));
-    }
-    if (found.sigma.value < mean_nearest && !found.at_bound) {
-      found.report.warn(fmt::format(
-          "Selector {} chose {}, less than the mean distance of {} between neighbouring places: it "
-          "follows addresses, not the city. Use --bandwidth silverman, or give metres, for example "
-          "--bandwidth 300.",
-          selector, metres(found.sigma.value), metres(mean_nearest)));
-    }
+    select_by_places(found, x, y, options, progress);
   }
   values["sigma_m"] = found.sigma.value;
   found.report.note(
@@ -334,16 +349,29 @@ SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const do
 SelectedBandwidth select_bandwidth(const ProjectedEvents& events, const BandwidthOptions& options,
                                    const Progress& progress) {
   const auto weight = events.weight();
+  SelectedBandwidth found;
   if (std::find(weight.begin(), weight.end(), 0.0) == weight.end()) {
-    return select_bandwidth(events.x(), events.y(), options, progress);
+    found = select_bandwidth(events.x(), events.y(), options, progress);
+  } else {
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (weight[i] == 0) continue;
+      x.push_back(events.x()[i]);
+      y.push_back(events.y()[i]);
+    }
+    found = select_bandwidth(x, y, options, progress);
   }
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (weight[i] == 0) continue;
-    x.push_back(events.x()[i]);
-    y.push_back(events.y()[i]);
-  }
-  return select_bandwidth(x, y, options, progress);
+  note_weights_ignored(events, fmt::format("Selector {}", name_of(options.selector)), found.report);
+  return found;
+}
+
+void note_weights_ignored(const ProjectedEvents& events, const std::string& rule, Report& report) {
+  const auto weight = events.weight();
+  if (std::all_of(weight.begin(), weight.end(), [&](double w) { return w == weight[0]; })) return;
+  report.note(fmt::format(
+      "{} counted each event once: weights shape the density, not the bandwidth. Where a weight is "
+      "a number of events at one place, give metres, for example --bandwidth 300.",
+      rule));
 }
 
 DefaultBandwidth default_bandwidth(const Box& extent, Kernel kernel) {

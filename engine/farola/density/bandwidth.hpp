@@ -25,7 +25,9 @@
 //                 the P places (ties would make it 0).
 //
 // No selector corrects for edges but diggle. Window: the study area if given, else the events' box.
-// Weights do not enter, save that events of weight 0 are left out.
+// Weights do not enter, save that events of weight 0 are left out, and a note says so where they
+// differ: a weight may be a loss or a severity, which says nothing about how many events there are
+// to smooth. (spatstat's bw.scott, bw.diggle and bw.CvL take no weights; its bw.ppl does.)
 //
 // Search (the three in the middle and cronie-van-lieshout): sigma in [lower, upper], by default
 // half the median distance between nearest places, and half the diagonal of the events' box. 24
@@ -106,6 +108,9 @@ SelectedBandwidth select_bandwidth(const ProjectedEvents& events, const Bandwidt
 /// The same on bare coordinates in metres.
 SelectedBandwidth select_bandwidth(std::span<const double> x, std::span<const double> y,
                                    const BandwidthOptions& options, const Progress& progress);
+
+/// Tells in the report that `rule` took no account of the weights; silent where all are equal.
+void note_weights_ignored(const ProjectedEvents& events, const std::string& rule, Report& report);
 
 struct DefaultBandwidth {
   Metres bandwidth;  ///< of the kernel asked for

@@ -28,15 +28,6 @@ struct Edge {
   double x, y, ux, uy, length;
 };
 
-double signed_area(const Ring& ring) {
-  double twice = 0;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-             (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
-  }
-  return twice / 2;
-}
-
 }  // namespace
 
 struct EdgeFactors::Outline {

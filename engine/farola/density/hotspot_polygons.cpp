@@ -114,16 +114,110 @@ double flag_share(std::span<const float> values, std::span<const double> weight_
   return last;
 }
 
-struct Sums {
-  std::int64_t events = 0;
-  double weight = 0;
+// Flags the hot cells by the rule asked for; `threshold` becomes the one of the result.
+std::vector<std::uint8_t> hot_cells(const Raster& density, const ProjectedEvents& events,
+                                    std::span<const std::int64_t> cell_of_event,
+                                    const HotspotOptions& options, double& threshold) {
+  std::vector<std::uint8_t> hot(density.values.size(), 0);
+  if (options.rule == HotspotRule::share) {
+    std::vector<double> weight_in_cell(density.values.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (cell_of_event[i] < 0) continue;
+      weight_in_cell[static_cast<std::size_t>(cell_of_event[i])] += events.weight_of(i);
+    }
+    threshold = flag_share(density.values, weight_in_cell, options.value / 100, hot);
+    return hot;
+  }
+  threshold = options.rule == HotspotRule::percentile
+                  ? percentile_threshold(density.values, options.value)
+                  : mean_plus_sd_threshold(density.values, options.value);
+  for (std::size_t i = 0; i < hot.size(); ++i) {
+    hot[i] = density.values[i] > threshold && density.values[i] > 0;
+  }
+  return hot;
+}
+
+struct Counts {
+  struct Group {
+    std::int64_t events = 0;
+    double weight = 0;
+    std::int64_t peak_cell = -1;  // its highest; the first of equals
+  };
+  std::vector<Group> groups;
+  double total_weight = 0;       // of the events in valid cells
+  std::int64_t valid_cells = 0;  // of the whole surface
 };
+
+Counts count(const Raster& density, const ProjectedEvents& events,
+             std::span<const std::int64_t> cell_of_event,
+             std::span<const std::int32_t> group_of_cell, std::size_t groups) {
+  Counts counts;
+  counts.groups.resize(groups);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (cell_of_event[i] < 0) continue;
+    counts.total_weight += events.weight_of(i);
+    const std::int32_t g = group_of_cell[static_cast<std::size_t>(cell_of_event[i])];
+    if (g < 0) continue;
+    Counts::Group& group = counts.groups[static_cast<std::size_t>(g)];
+    ++group.events;
+    group.weight += events.weight_of(i);
+  }
+  for (std::size_t cell = 0; cell < density.values.size(); ++cell) {
+    counts.valid_cells += !std::isnan(density.values[cell]);
+    if (group_of_cell[cell] < 0) continue;
+    std::int64_t& peak = counts.groups[static_cast<std::size_t>(group_of_cell[cell])].peak_cell;
+    if (peak < 0 || density.values[cell] > density.values[static_cast<std::size_t>(peak)]) {
+      peak = static_cast<std::int64_t>(cell);
+    }
+  }
+  return counts;
+}
 
 void fill_shares(double weight, double area, double total_weight, double total_area,
                  double& of_events, double& of_area, double& pai) {
   of_events = total_weight > 0 ? weight / total_weight : nan;
   of_area = total_area > 0 ? area / total_area : nan;
   pai = of_events / of_area;
+}
+
+// The spots that are large enough, ranked, and the sums over them.
+void assemble(const Raster& density, const Counts& counts, double minimum_area,
+              std::vector<CellGroup>& groups, Hotspots& result) {
+  const Grid& grid = density.grid;
+  const double total_area = static_cast<double>(counts.valid_cells) * grid.cell_area();
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const Counts::Group& counted = counts.groups[g];
+    Hotspot spot;
+    spot.cells = groups[g].cells;
+    spot.area = static_cast<double>(spot.cells) * grid.cell_area();
+    if (spot.area < minimum_area) {
+      ++result.left_out;
+      continue;
+    }
+    spot.outline = std::move(groups[g].outline);
+    spot.events = counted.events;
+    spot.weight = counted.weight;
+    spot.density = spot.weight / spot.area * square_metres_per_km2;
+    spot.peak = density.values[static_cast<std::size_t>(counted.peak_cell)];
+    spot.peak_at = grid.centre(counted.peak_cell % grid.columns, counted.peak_cell / grid.columns);
+    fill_shares(spot.weight, spot.area, counts.total_weight, total_area, spot.share_of_events,
+                spot.share_of_area, spot.pai);
+    result.cells += spot.cells;
+    result.events += spot.events;
+    result.weight += spot.weight;
+    result.spots.push_back(std::move(spot));
+  }
+  // Groups come from the north-west, and a stable sort keeps that order for full ties.
+  std::stable_sort(result.spots.begin(), result.spots.end(),
+                   [](const Hotspot& a, const Hotspot& b) {
+                     return a.weight != b.weight ? a.weight > b.weight : a.peak > b.peak;
+                   });
+  for (std::size_t i = 0; i < result.spots.size(); ++i) {
+    result.spots[i].rank = static_cast<int>(i) + 1;
+  }
+  result.area = static_cast<double>(result.cells) * grid.cell_area();
+  fill_shares(result.weight, result.area, counts.total_weight, total_area, result.share_of_events,
+              result.share_of_area, result.pai);
 }
 
 void tell(const HotspotOptions& options, const Raster& density, Hotspots& result) {
@@ -185,92 +279,18 @@ Hotspots hotspot_polygons(const Raster& density, const ProjectedEvents& events,
                     density.crs.label(), events.crs().label(), density.crs.code()),
         "target-crs");
   }
-  const Grid& grid = density.grid;
-  const std::vector<std::int64_t> cell_of_event = cells_of(density, events);
-  std::vector<double> weight_in_cell(options.rule == HotspotRule::share ? density.values.size()
-                                                                        : 0);
-  double total_weight = 0;
   Hotspots result;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (cell_of_event[i] < 0) {
-      ++result.events_nowhere;
-      continue;
-    }
-    total_weight += events.weight_of(i);
-    if (!weight_in_cell.empty()) {
-      weight_in_cell[static_cast<std::size_t>(cell_of_event[i])] += events.weight_of(i);
-    }
-  }
+  const std::vector<std::int64_t> cells = cells_of(density, events);
+  result.events_nowhere = std::count(cells.begin(), cells.end(), -1);
   progress.update(.2);
-
-  std::vector<std::uint8_t> hot(density.values.size(), 0);
-  if (options.rule == HotspotRule::share) {
-    result.threshold = flag_share(density.values, weight_in_cell, options.value / 100, hot);
-  } else {
-    result.threshold = options.rule == HotspotRule::percentile
-                           ? percentile_threshold(density.values, options.value)
-                           : mean_plus_sd_threshold(density.values, options.value);
-    for (std::size_t i = 0; i < hot.size(); ++i) {
-      hot[i] = density.values[i] > result.threshold && density.values[i] > 0;
-    }
-  }
+  const std::vector<std::uint8_t> hot =
+      hot_cells(density, events, cells, options, result.threshold);
   progress.update(.5);
-
   std::vector<std::int32_t> group_of_cell;
-  std::vector<CellGroup> groups = cell_groups(grid, hot, &group_of_cell);
+  std::vector<CellGroup> groups = cell_groups(density.grid, hot, &group_of_cell);
   progress.update(.8);
-  std::vector<Sums> sums(groups.size());
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (cell_of_event[i] < 0) continue;
-    const std::int32_t group = group_of_cell[static_cast<std::size_t>(cell_of_event[i])];
-    if (group < 0) continue;
-    ++sums[static_cast<std::size_t>(group)].events;
-    sums[static_cast<std::size_t>(group)].weight += events.weight_of(i);
-  }
-  std::vector<std::int64_t> peak_cell(groups.size(), -1);
-  std::int64_t valid_cells = 0;
-  for (std::size_t cell = 0; cell < density.values.size(); ++cell) {
-    valid_cells += !std::isnan(density.values[cell]);
-    if (group_of_cell[cell] < 0) continue;
-    std::int64_t& peak = peak_cell[static_cast<std::size_t>(group_of_cell[cell])];
-    if (peak < 0 || density.values[cell] > density.values[static_cast<std::size_t>(peak)]) {
-      peak = static_cast<std::int64_t>(cell);
-    }
-  }
-  const double total_area = static_cast<double>(valid_cells) * grid.cell_area();
-
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    Hotspot spot;
-    spot.cells = groups[g].cells;
-    spot.area = static_cast<double>(spot.cells) * grid.cell_area();
-    if (spot.area < options.minimum_area) {
-      ++result.left_out;
-      continue;
-    }
-    spot.outline = std::move(groups[g].outline);
-    spot.events = sums[g].events;
-    spot.weight = sums[g].weight;
-    spot.density = spot.weight / spot.area * square_metres_per_km2;
-    spot.peak = density.values[static_cast<std::size_t>(peak_cell[g])];
-    spot.peak_at = grid.centre(peak_cell[g] % grid.columns, peak_cell[g] / grid.columns);
-    fill_shares(spot.weight, spot.area, total_weight, total_area, spot.share_of_events,
-                spot.share_of_area, spot.pai);
-    result.cells += spot.cells;
-    result.events += spot.events;
-    result.weight += spot.weight;
-    result.spots.push_back(std::move(spot));
-  }
-  // Groups come from the north-west, and a stable sort keeps that order for full ties.
-  std::stable_sort(result.spots.begin(), result.spots.end(),
-                   [](const Hotspot& a, const Hotspot& b) {
-                     return a.weight != b.weight ? a.weight > b.weight : a.peak > b.peak;
-                   });
-  for (std::size_t i = 0; i < result.spots.size(); ++i) {
-    result.spots[i].rank = static_cast<int>(i) + 1;
-  }
-  result.area = static_cast<double>(result.cells) * grid.cell_area();
-  fill_shares(result.weight, result.area, total_weight, total_area, result.share_of_events,
-              result.share_of_area, result.pai);
+  const Counts counts = count(density, events, cells, group_of_cell, groups.size());
+  assemble(density, counts, options.minimum_area, groups, result);
   tell(options, density, result);
   progress.finish();
   return result;

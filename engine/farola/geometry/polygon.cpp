@@ -100,16 +100,6 @@ Ring ring_from(const Geos& geos, const GEOSGeometry* geometry) {
   return ring;
 }
 
-double signed_area(const Ring& ring) {
-  double twice = 0;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    // About the first point: UTM coordinates would eat the digits.
-    twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-             (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
-  }
-  return twice / 2;
-}
-
 void orient(Ring& ring, bool counter_clockwise) {
   if ((signed_area(ring) > 0) != counter_clockwise) std::reverse(ring.begin(), ring.end());
 }
@@ -147,6 +137,16 @@ Box box_of(const MultiPolygon& polygons) {
     for (const Point& point : polygon.shell) box.extend(point);
   }
   return box;
+}
+
+double signed_area(const Ring& ring) {
+  double twice = 0;
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+    // About the first point: UTM coordinates would eat the digits.
+    twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
+             (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+  }
+  return twice / 2;
 }
 
 double area_of(const MultiPolygon& polygons) {

@@ -25,6 +25,10 @@ using MultiPolygon = std::vector<Polygon>;
 
 Box box_of(const MultiPolygon& polygons);
 
+/// Area of a closed ring in squared units of its coordinates, positive when it runs
+/// counter-clockwise.
+double signed_area(const Ring& ring);
+
 /// Area in squared units of the coordinates; holes taken out. Valid polygons only.
 double area_of(const MultiPolygon& polygons);
 

@@ -7,7 +7,6 @@
 #include "farola/io/write_vector.hpp"
 
 #include <cstring>
-#include <filesystem>
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -89,11 +88,10 @@ void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& o
 
 void write_style(const std::string& path, std::span<const double> breaks, const std::string& unit,
                  const WriteOptions& options) {
-  const std::string place = std::filesystem::path(path).replace_extension(".qml").string();
-  if (breaks.empty() || (!options.overwrite && std::filesystem::exists(place))) return;
+  if (breaks.empty() || keeps_style(path, options.overwrite)) return;
   WriteOptions own = options;
   own.overwrite = true;
-  write_text(place, raster_style(breaks, unit), own);
+  write_text(style_path(path), raster_style(breaks, unit), own);
 }
 
 }  // namespace farola::io

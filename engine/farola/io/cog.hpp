@@ -33,8 +33,7 @@ void make_cog(GDALDataset& source, const AtomicFile& file, const WriteOptions& o
               const Progress& progress);
 
 /// NAME.qml for NAME.tif. It goes after the raster: a raster without a style is whole, a style
-/// without a raster is litter. A style that somebody made for a raster of this name is kept unless
-/// overwriting.
+/// without a raster is litter. keeps_style() says which style stays.
 void write_style(const std::string& path, std::span<const double> breaks, const std::string& unit,
                  const WriteOptions& options);
 

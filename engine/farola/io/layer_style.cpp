@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 
 #include <fmt/format.h>
@@ -66,6 +68,10 @@ std::string xml_text(const std::string& text) {
 }
 
 constexpr const char* head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n";
+// QGIS drops comments when it saves a style, so one that was changed there is not farola's any
+// more.
+constexpr const char* mark =
+    "<!-- Made by farola, which makes it anew with the raster. Without this line it is kept. -->\n";
 
 }  // namespace
 
@@ -128,7 +134,7 @@ std::string raster_style(std::span<const double> breaks, const std::string& unit
   }
   const double low = breaks.empty() ? 0 : breaks.front(), high = breaks.empty() ? 0 : breaks.back();
   return fmt::format(
-      "{0}<qgis version=\"3.22\" styleCategories=\"Symbology\">\n"
+      "{0}{4}<qgis version=\"3.22\" styleCategories=\"Symbology\">\n"
       "  <pipe>\n"
       "    <rasterrenderer type=\"singlebandpseudocolor\" band=\"1\" opacity=\"0.85\" "
       "alphaBand=\"-1\" nodataColor=\"\" classificationMin=\"{1}\" classificationMax=\"{2}\">\n"
@@ -146,7 +152,7 @@ std::string raster_style(std::span<const double> breaks, const std::string& unit
       "  </pipe>\n"
       "  <blendMode>0</blendMode>\n"
       "</qgis>\n",
-      head, low, high, items);
+      head, low, high, items, mark);
 }
 
 std::string graduated_polygon_style(const std::string& field, double minimum, double maximum,
@@ -188,6 +194,21 @@ std::string graduated_polygon_style(const std::string& field, double minimum, do
       "  <layerGeometryType>2</layerGeometryType>\n"
       "</qgis>\n",
       head, xml_text(field), ranges, symbols);
+}
+
+std::string style_path(const std::string& raster) {
+  return std::filesystem::path(raster).replace_extension(".qml").string();
+}
+
+bool keeps_style(const std::string& raster, bool overwrite) {
+  const std::string place = style_path(raster);
+  std::error_code none;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(place, none))) return false;
+  if (!overwrite || !std::filesystem::is_regular_file(place, none)) return true;
+  std::string start(std::string(head).size() + std::string(mark).size(), '\0');
+  std::ifstream(place, std::ios::binary)
+      .read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start != std::string(head) + mark;
 }
 
 }  // namespace farola::io

@@ -30,12 +30,20 @@ class StyleSample {
   std::vector<float> sample_;
 };
 
-/// QML of a single-band raster, interpolated between breaks; `unit` goes to the legend.
+/// QML of a single-band raster, interpolated between breaks; `unit` goes to the legend. A comment
+/// in it says that farola made it.
 std::string raster_style(std::span<const double> breaks, const std::string& unit);
 
 /// QML of polygons graduated by `field` in even classes, darkest where the value is low
 /// (`low_is_dark`: rank 1 is the hottest) or high.
 std::string graduated_polygon_style(const std::string& field, double minimum, double maximum,
                                     bool low_is_dark = false);
+
+/// NAME.qml, the style of NAME.tif.
+std::string style_path(const std::string& raster);
+
+/// Whether the style beside a raster stays when the raster is written: one that farola did not make
+/// always, one that it made unless overwriting. What is there and is no file stays, too.
+bool keeps_style(const std::string& raster, bool overwrite);
 
 }  // namespace farola::io

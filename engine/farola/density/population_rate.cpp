@@ -1,4 +1,4 @@
-#include "farola/density/rate_density.hpp"
+#include "farola/density/population_rate.hpp"
 
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
@@ -19,7 +19,7 @@ void require_positive(double value, const char* code, const char* parameter, con
 }
 
 void require_options(const ProjectedEvents& events, const Crs& population,
-                     const RateDensityOptions& options) {
+                     const PopulationRateOptions& options) {
   require_positive(options.minimum_population, "minimum-population-not-positive",
                    "minimum-population", "The least population of a cell, in people per km2,",
                    "100");
@@ -58,7 +58,7 @@ std::int64_t events_without_rate(const ProjectedEvents& events, const Raster& ra
 
 }  // namespace
 
-std::string unit_text(const RateDensityOptions& options) {
+std::string unit_text(const PopulationRateOptions& options) {
   const double people = options.per_people;
   const std::string text = people == std::floor(people) && people < 1e15
                                ? grouped(static_cast<std::int64_t>(people))
@@ -66,9 +66,9 @@ std::string unit_text(const RateDensityOptions& options) {
   return fmt::format("events/{} people{}", text, options.density.period_years ? "/year" : "");
 }
 
-RateDensity rate_density(const ProjectedEvents& events, const ProjectedEvents& population,
-                         const Grid& grid, const RateDensityOptions& options,
-                         const Progress& progress) {
+PopulationRate population_rate(const ProjectedEvents& events, const ProjectedEvents& population,
+                               const Grid& grid, const PopulationRateOptions& options,
+                               const Progress& progress) {
   require_options(events, population.crs(), options);
   for (std::size_t i = 0; i < population.size(); ++i) {
     if (population.weight_of(i) >= 0) continue;
@@ -91,7 +91,7 @@ RateDensity rate_density(const ProjectedEvents& events, const ProjectedEvents& p
   density.period_years.reset();
   KernelDensity q = kernel_density(population, grid, density, progress.part(.5, 1, "population"));
 
-  RateDensity found;
+  PopulationRate found;
   found.population = std::move(q.density);
   found.population.band = {"population", "Kernel density of population", "people/km2"};
   found.rate = std::move(f.density);
@@ -110,11 +110,12 @@ RateDensity rate_density(const ProjectedEvents& events, const ProjectedEvents& p
   }
   const std::int64_t without = events_without_rate(events, found.rate);
   found.report = std::move(f.report);
-  found.report.values["rate_density"] = {{"population", population.total_weight()},
-                                         {"per_people", options.per_people},
-                                         {"minimum_population_per_km2", options.minimum_population},
-                                         {"cells_below_minimum", low},
-                                         {"events_without_rate", without}};
+  found.report.values["population_rate"] = {
+      {"population", population.total_weight()},
+      {"per_people", options.per_people},
+      {"minimum_population_per_km2", options.minimum_population},
+      {"cells_below_minimum", low},
+      {"events_without_rate", without}};
   found.report.note(
       fmt::format("{} events over {} people; {} cells with fewer than {} people/km2 have no rate.",
                   grouped(static_cast<std::int64_t>(events.size())),
@@ -149,10 +150,12 @@ ProjectedEvents population_points(const Raster& population) {
   return project(std::move(points), Projector(crs, crs), none);
 }
 
-RateDensity rate_density(const ProjectedEvents& events, const Raster& population, const Grid& grid,
-                         const RateDensityOptions& options, const Progress& progress) {
+PopulationRate population_rate(const ProjectedEvents& events, const Raster& population,
+                               const Grid& grid, const PopulationRateOptions& options,
+                               const Progress& progress) {
   require_options(events, population.crs, options);
-  RateDensity found = rate_density(events, population_points(population), grid, options, progress);
+  PopulationRate found =
+      population_rate(events, population_points(population), grid, options, progress);
   if (population.grid.cell > options.density.bandwidth.value / 2) {
     found.report.warn(
         fmt::format("The population's cells of {} m are wider than half the bandwidth of {} m: the "

@@ -23,7 +23,7 @@
 
 namespace farola {
 
-struct RateDensityOptions {
+struct PopulationRateOptions {
   /// Kernel, bandwidth, edge correction, study area, period, method; units are events_per_km2
   /// whatever is set. event_bandwidths REQUIRED empty (Error{usage, "rate-adaptive"}).
   KernelDensityOptions density;
@@ -33,25 +33,26 @@ struct RateDensityOptions {
   double per_people = 1000;
 };
 
-struct RateDensity {
+struct PopulationRate {
   Raster rate;
   Raster population;  ///< people/km2, smoothed
-  Report report;      ///< values "rate_density"
+  Report report;      ///< values "population_rate"
 };
 
 /// Population as weighted points.
-RateDensity rate_density(const ProjectedEvents& events, const ProjectedEvents& population,
-                         const Grid& grid, const RateDensityOptions& options,
-                         const Progress& progress);
+PopulationRate population_rate(const ProjectedEvents& events, const ProjectedEvents& population,
+                               const Grid& grid, const PopulationRateOptions& options,
+                               const Progress& progress);
 
 /// Population as people per cell.
-RateDensity rate_density(const ProjectedEvents& events, const Raster& population, const Grid& grid,
-                         const RateDensityOptions& options, const Progress& progress);
+PopulationRate population_rate(const ProjectedEvents& events, const Raster& population,
+                               const Grid& grid, const PopulationRateOptions& options,
+                               const Progress& progress);
 
 /// The cells with people as points with weights.
 ProjectedEvents population_points(const Raster& population);
 
 /// "events/1,000 people", "events/1,000 people/year".
-std::string unit_text(const RateDensityOptions& options);
+std::string unit_text(const PopulationRateOptions& options);
 
 }  // namespace farola

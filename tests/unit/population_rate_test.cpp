@@ -1,4 +1,4 @@
-#include "farola/density/rate_density.hpp"
+#include "farola/density/population_rate.hpp"
 
 #include "farola/core/error.hpp"
 
@@ -6,6 +6,7 @@
 
 #include "reference/kernel_density_brute.hpp"
 #include "reference/projected_points.hpp"
+#include "support/expect_error.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,8 +19,8 @@ using test::projected;
 
 const Grid grid = grid_over(Box{0, 0, 1000, 800}, Metres{20});
 
-RateDensityOptions with(double bandwidth, double minimum = 100) {
-  RateDensityOptions options;
+PopulationRateOptions with(double bandwidth, double minimum = 100) {
+  PopulationRateOptions options;
   options.density.bandwidth = Metres{bandwidth};
   options.minimum_population = minimum;
   return options;
@@ -33,16 +34,11 @@ ProjectedEvents residents() {
 }
 
 std::string code_of(const ProjectedEvents& events, const ProjectedEvents& population,
-                    const RateDensityOptions& options) {
-  try {
-    rate_density(events, population, grid, options, Progress());
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
+                    const PopulationRateOptions& options) {
+  return test::code_of([&] { population_rate(events, population, grid, options, Progress()); });
 }
 
-TEST(RateDensity, IsEventsOverPeopleWhereThereAreEnough) {
+TEST(PopulationRate, IsEventsOverPeopleWhereThereAreEnough) {
   const Points p = city_points(90, 4);
   const ProjectedEvents population = residents();
   const std::vector<double> b = {130};
@@ -51,7 +47,7 @@ TEST(RateDensity, IsEventsOverPeopleWhereThereAreEnough) {
       {population.x(), population.y(), population.weight(), b}, grid, Kernel::quartic);
   auto options = with(130, 400);
   options.density.period_years = 2.5;
-  const auto found = rate_density(projected(p), population, grid, options, Progress());
+  const auto found = population_rate(projected(p), population, grid, options, Progress());
   std::int64_t low = 0;
   for (std::size_t i = 0; i < f.size(); ++i) {
     EXPECT_NEAR(found.population.values[i], 1e6 * q[i], 1e-5 * 1e6 * q[i] + 1e-6);
@@ -64,21 +60,21 @@ TEST(RateDensity, IsEventsOverPeopleWhereThereAreEnough) {
     }
   }
   EXPECT_GT(low, 10);
-  EXPECT_EQ(found.report.values["rate_density"]["cells_below_minimum"], low);
+  EXPECT_EQ(found.report.values["population_rate"]["cells_below_minimum"], low);
   EXPECT_EQ(found.rate.band.unit, "events/1,000 people/year");
   EXPECT_EQ(found.population.band.unit, "people/km2");
 }
 
-TEST(RateDensity, OfTheResidentsThemselvesIsTheSameEverywhere) {
+TEST(PopulationRate, OfTheResidentsThemselvesIsTheSameEverywhere) {
   const ProjectedEvents population = residents();
-  const auto found = rate_density(population, population, grid, with(150, 1), Progress());
+  const auto found = population_rate(population, population, grid, with(150, 1), Progress());
   for (const float rate : found.rate.values) {
     if (std::isnan(rate)) continue;
     ASSERT_NEAR(rate, 1000, 1e-3);
   }
 }
 
-TEST(RateDensity, TakesARasterOfPeoplePerCell) {
+TEST(PopulationRate, TakesARasterOfPeoplePerCell) {
   Raster people{grid_over(Box{0, 0, 1000, 800}, Metres{40}), Crs::from_epsg(25830), {}, {}};
   people.values.assign(static_cast<std::size_t>(people.grid.cells()), 8);
   people.at(0, 0) = no_data;
@@ -89,26 +85,26 @@ TEST(RateDensity, TakesARasterOfPeoplePerCell) {
   EXPECT_EQ(points.y()[0], 780);
   EXPECT_EQ(points.total_weight(), 8 * 498);
   const auto events = projected(city_points(90, 4));
-  const auto by_raster = rate_density(events, people, grid, with(160), Progress());
-  const auto by_points = rate_density(events, points, grid, with(160), Progress());
+  const auto by_raster = population_rate(events, people, grid, with(160), Progress());
+  const auto by_points = population_rate(events, points, grid, with(160), Progress());
   EXPECT_EQ(by_raster.population.values, by_points.population.values);
   EXPECT_TRUE(by_raster.report.warnings.empty());
   // 8 people in 1,600 m2 are 5,000 per km2 in the middle.
   EXPECT_NEAR(by_raster.population.at(25, 20), 5000, 50);
-  EXPECT_THAT(rate_density(events, people, grid, with(70), Progress()).report.warnings,
+  EXPECT_THAT(population_rate(events, people, grid, with(70), Progress()).report.warnings,
               testing::Contains(testing::HasSubstr("wider than half the bandwidth")));
 }
 
-TEST(RateDensity, TellsOfEventsWhereNobodyLives) {
+TEST(PopulationRate, TellsOfEventsWhereNobodyLives) {
   const ProjectedEvents population = projected(Points{{100}, {100}}).with_weights({5000});
-  const auto found = rate_density(projected(Points{{100, 900}, {120, 700}}), population, grid,
-                                  with(120), Progress());
-  EXPECT_EQ(found.report.values["rate_density"]["events_without_rate"], 1);
+  const auto found = population_rate(projected(Points{{100, 900}, {120, 700}}), population, grid,
+                                     with(120), Progress());
+  EXPECT_EQ(found.report.values["population_rate"]["events_without_rate"], 1);
   EXPECT_THAT(found.report.warnings,
               testing::Contains(testing::HasSubstr("1 of 2 events lie in cells")));
 }
 
-TEST(RateDensity, RefusesWhatMakesNoSense) {
+TEST(PopulationRate, RefusesWhatMakesNoSense) {
   const auto events = projected(city_points(20, 1));
   EXPECT_EQ(code_of(events, projected(Points{}), with(100)), "population-empty");
   EXPECT_EQ(code_of(events, residents().with_weights(std::vector<double>(200, 0.0)), with(100)),
@@ -126,7 +122,7 @@ TEST(RateDensity, RefusesWhatMakesNoSense) {
   Events elsewhere = test::event_columns(city_points(20, 1));
   elsewhere.crs = Crs::from_epsg(25829);
   EXPECT_EQ(code_of(events, projected(std::move(elsewhere)), with(100)), "crs-differ");
-  EXPECT_EQ(code_of(projected(Points{}), residents(), with(100)), "none");
+  EXPECT_EQ(code_of(projected(Points{}), residents(), with(100)), "no error");
 }
 
 }  // namespace
