@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 
 from . import _core, _rasters, notebook
+from ._event_table import Columns, Events, crs_text
+from ._geometries import study_area_from
+from ._result import labelled
 from .errors import FarolaError, UsageError
-from .inputs import FILE_ONLY, Columns, Events, crs_text, events_from, is_path, study_area_from
-from .outputs import LayerResult, RasterResult, labelled
+from .inputs import FILE_ONLY, events_from, is_path
+from .outputs import LayerResult, RasterResult
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
 _HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")

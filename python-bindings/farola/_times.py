@@ -17,7 +17,7 @@ from . import _core
 from .errors import UsageError
 
 if TYPE_CHECKING:
-    from .inputs import Columns
+    from ._event_table import Columns
 
 _DAY = np.timedelta64(1, "D")
 _SECOND = np.timedelta64(1, "s")

@@ -1,10 +1,10 @@
 """The analyses, one function each, as the catalogue of the engine describes them.
 
-Made by tools/write_analyses.py: change the catalogue, not this file. Inputs come first, options are
-keyword-only; an option left at its default is chosen by the rule its description states. ``x``,
-``y``, ``time``, ``until``, ``weight`` and ``kind`` name columns, or are the values themselves when
-the events are in memory. ``progress=True`` draws a bar on stderr; ``progress=callable`` is called
-with a fraction and a stage, at most fifty times a second, and stops the run by returning ``False``.
+Inputs come first, options are keyword-only; an option left at its default is chosen by the rule its
+description states. ``x``, ``y``, ``time``, ``until``, ``weight`` and ``kind`` name columns, or are
+the values themselves when the events are in memory. ``progress=True`` draws a bar on stderr;
+``progress=callable`` is called with a fraction and a stage, at most fifty times a second, and stops
+the run by returning ``False``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
 PathLike = Union[str, "os.PathLike[str]"]
 RasterLike = Union[str, "os.PathLike[str]", RasterResult, "xarray.DataArray"]
 TimeLike = Union[str, dt.date, "np.datetime64"]
+
+# All below is made by tools/write_analyses.py from the catalogue: change that.
 
 BandwidthRule = Literal[
     "scott",

@@ -6,7 +6,8 @@
 
 Needs farola installed, built from that catalogue.
 
-The functions are written out so that editors and type checkers see them; a test runs ``--check``,
+What stands above MARK in that file, its docstring and imports, is written by hand and kept. The
+functions are written out so that editors and type checkers see them; a test runs ``--check``,
 so that they cannot drift from the catalogue (a parameter is described once, in C++).
 """
 
@@ -22,37 +23,7 @@ from farola._run import catalogue, python_default
 TARGET = Path(__file__).parents[1] / "farola" / "analyses.py"
 WIDTH = 100
 
-HEAD = '''"""The analyses, one function each, as the catalogue of the engine describes them.
-
-Made by tools/write_analyses.py: change the catalogue, not this file. Inputs come first, options are
-keyword-only; an option left at its default is chosen by the rule its description states. ``x``,
-``y``, ``time``, ``until``, ``weight`` and ``kind`` name columns, or are the values themselves when
-the events are in memory. ``progress=True`` draws a bar on stderr; ``progress=callable`` is called
-with a fraction and a stage, at most fifty times a second, and stops the run by returning ``False``.
-"""
-
-from __future__ import annotations
-
-import datetime as dt
-import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, Union
-
-import numpy as np
-
-from . import _run
-from .inputs import EventsLike, StudyAreaLike
-from .outputs import LayerResult, ProgressLike, RasterResult
-
-if TYPE_CHECKING:
-    import xarray
-
-CrsLike = Union[str, int, Any]
-FieldLike = Union[str, Sequence[Any], "np.ndarray", Any]
-PathLike = Union[str, "os.PathLike[str]"]
-RasterLike = Union[str, "os.PathLike[str]", RasterResult, "xarray.DataArray"]
-TimeLike = Union[str, dt.date, "np.datetime64"]
-'''
+MARK = "# All below is made by tools/write_analyses.py from the catalogue: change that.\n"
 
 TYPES = {
     "events": "EventsLike",
@@ -180,7 +151,8 @@ def text_of_module() -> str:
     analyses = catalogue()["analyses"]
     names = "\n".join(f"    {quoted(a['python_name'])}," for a in analyses)
     exported = f"__all__ = [\n{names}\n]\n"
-    head = f"{HEAD}\n{choices_as_types(analyses)}\n\n{exported}"
+    written_by_hand = TARGET.read_text(encoding="utf-8").partition(MARK)[0]
+    head = f"{written_by_hand}{MARK}\n{choices_as_types(analyses)}\n\n{exported}"
     return "\n\n".join([head, *(function_for(a) for a in analyses)])
 
 
