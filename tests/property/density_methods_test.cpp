@@ -4,6 +4,7 @@
 #include "farola/core/parallel.hpp"
 #include "farola/density/density_rows.hpp"
 #include "farola/density/fft_density.hpp"
+#include "farola/density/triangular_density.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -115,6 +116,75 @@ TEST(Gaussian, CutOffLeavesLessThanItsStatedShare) {
   }
 }
 
+std::vector<double> cones(const EventColumns& events, const Grid& grid) {
+  const density::Places places({events.x, events.y, events.weight, events.bandwidth, grid.x_of(0),
+                                grid.y_of(0), grid.cell, grid.columns, grid.rows},
+                               Progress());
+  const double radius = events.bandwidth[0] / grid.cell;
+  const density::TriangularDensity fast(places, radius, grid.columns, grid.rows, Progress());
+  const auto columns = static_cast<std::size_t>(grid.columns);
+  const std::size_t stride = columns + density::strip_padding;
+  std::vector<double> values(static_cast<std::size_t>(grid.cells())), workspace;
+  for (std::int64_t row = 0; row < grid.rows; row += density::strip_rows) {
+    std::vector<double> strip(stride * density::strip_rows, 0.0);
+    fast.add({row, grid.columns, stride, strip.data()}, workspace, Progress());
+    for (std::int64_t r = 0; r < std::min(density::strip_rows, grid.rows - row); ++r) {
+      const auto from = strip.begin() + r * static_cast<std::ptrdiff_t>(stride);
+      std::copy(from, from + grid.columns, values.begin() + (row + r) * grid.columns);
+    }
+  }
+  const double peak = kernel_peak(Kernel::triangular, events.bandwidth[0]);
+  for (double& value : values) value *= peak;
+  return values;
+}
+
+// A single cone at many places between cells, against the bound for a unit of weight: the share of
+// the peak before the 13.5.
+TEST(TriangularDensity, EachConeIsWithinItsBound) {
+  for (const double radius : {52.0, 61.7, 120.0}) {
+    const Grid grid{500000, 4600000, 10, 260, 250};
+    const double bound = density::triangular_error_bound(radius) / 13.5;
+    Draw draw(static_cast<std::uint64_t>(radius));
+    for (int i = 0; i < 12; ++i) {
+      EventColumns events;
+      const double shift = i == 0 ? 0 : i == 1 ? 5 : draw.uniform(0, 10);  // on a centre, an edge
+      events.x = {grid.x_of(130) + shift};
+      events.y = {grid.y_of(120) - (i < 2 ? shift : draw.uniform(0, 10))};
+      events.bandwidth = {radius * grid.cell};
+      const auto truth = reference::kernel_density_brute(events.view(), grid, Kernel::triangular);
+      const double height = kernel_peak(Kernel::triangular, events.bandwidth[0]);
+      EXPECT_LE(largest_difference(cones(events, grid), truth), bound * height) << radius;
+    }
+  }
+}
+
+TEST(TriangularDensity, AutomaticTakesItWhereItIsFasterAndKeepsToOneInAMillion) {
+  const Grid grid{500000, 4600000, 10, 300, 230};
+  for (const double cells : {52.0, 75.3, 200.0, 400.0}) {
+    Draw draw(static_cast<std::uint64_t>(cells * 10));
+    EventColumns events = events_around(grid, 8000, draw);
+    for (std::size_t i = 0; i < events.x.size(); ++i) events.weight.push_back(draw.uniform(0, 2));
+    events.bandwidth = {cells * grid.cell};
+    const Filled fast = filled(events, grid, Kernel::triangular, DensityMethod::automatic);
+    ASSERT_EQ(fast.words, "exact sweeps and Fourier transform") << cells;
+    EXPECT_LE(fast.error_bound, 1e-6);
+    const Filled exact = filled(events, grid, Kernel::triangular, DensityMethod::exact);
+    ASSERT_EQ(exact.words, "direct scatter");
+    EXPECT_LE(largest_difference(fast.values, exact.values), 1e-6 * peak_of(exact.values)) << cells;
+    for (std::size_t i = 0; i < exact.values.size(); ++i) {
+      ASSERT_TRUE(fast.values[i] >= 0 && (exact.values[i] > 0 || fast.values[i] == 0)) << i;
+    }
+    const ThreadLimit one(1);
+    EXPECT_EQ(filled(events, grid, Kernel::triangular, DensityMethod::automatic).values,
+              fast.values);
+  }
+  Draw draw(3);
+  EventColumns few = events_around(grid, 8000, draw);
+  few.bandwidth = {51.9 * grid.cell};
+  EXPECT_EQ(filled(few, grid, Kernel::triangular, DensityMethod::automatic).words,
+            "direct scatter");
+}
+
 class Transformed : public testing::TestWithParam<Kernel> {};
 INSTANTIATE_TEST_SUITE_P(Kernels, Transformed,
                          testing::Values(Kernel::uniform, Kernel::triangular, Kernel::epanechnikov,
@@ -206,13 +276,15 @@ TEST(VectorWidths, AllGiveTheSameBits) {
   const std::int64_t all = hwy::SupportedTargets();
   for (const std::string_view name : kernel_names) {
     const Kernel kernel = kernel_from_name(std::string(name));
-    for (const double cells : {2.0, 6.0, 31.0}) {
+    for (const double cells : {2.0, 6.0, 31.0, 60.0}) {
       events.bandwidth = {cells * grid.cell};
       std::vector<double> first;
       for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
         hwy::SetSupportedTargetsForTest(rest & -rest);
         hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-        const auto values = filled(events, grid, kernel, DensityMethod::exact).values;
+        const auto values = kernel == Kernel::triangular && cells >= 52
+                                ? cones(events, grid)
+                                : filled(events, grid, kernel, DensityMethod::exact).values;
         if (first.empty()) first = values;
         EXPECT_TRUE(values == first) << name << ", " << hwy::TargetName(rest & -rest);
       }

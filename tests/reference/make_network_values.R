@@ -1,7 +1,7 @@
 # Reference values for tests/unit/network_distances_test.cpp and tests/io/street_layer_test.cpp:
 # Rscript tests/reference/make_network_values.R      R with spatstat (3.0)
 suppressMessages(library(spatstat))
-lehmer <- function(seed) { state <- seed; function() { state <<- (16807 * state) %% 2147483647; state / 2147483647 } }
+source("tests/reference/lehmer_points.R")
 figures <- function(name, D) {
   pairs <- D[upper.tri(D)]
   cat(name, "\n")

@@ -2,6 +2,7 @@
 
 #include "farola/density/fft_density.hpp"
 #include "farola/density/gaussian_grid.hpp"
+#include "farola/density/triangular_density.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,6 +44,17 @@ double gaussian_grid_cost(const CostInput& in) noexcept {
 
 double fft_cost(const CostInput& in) noexcept {
   return 20 * in.places + 1.0 * fft_work(in.kernel, in.bandwidth, in.columns, in.rows);
+}
+
+double triangular_cost(const CostInput& in) noexcept {
+  CostInput rim = in;
+  double sum = 100 * in.places + fft_cost(in);
+  for (const Kernel kernel : {Kernel::epanechnikov, Kernel::quartic, Kernel::triweight}) {
+    rim.kernel = kernel;
+    sum += sweep_cost(rim);
+  }
+  const double tip = triangular_tip(in.bandwidth);
+  return sum + in.places * (40 + 5 * rows_touched(in, tip) + .9 * cells_touched(in, tip));
 }
 
 }  // namespace farola::density

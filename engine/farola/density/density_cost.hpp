@@ -23,5 +23,6 @@ double sweep_cost(const CostInput& input) noexcept;
 double scatter_cost(const CostInput& input) noexcept;
 double gaussian_grid_cost(const CostInput& input) noexcept;
 double fft_cost(const CostInput& input) noexcept;
+double triangular_cost(const CostInput& input) noexcept;
 
 }  // namespace farola::density

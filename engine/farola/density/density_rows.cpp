@@ -10,6 +10,7 @@
 #include "farola/density/gaussian_grid.hpp"
 #include "farola/density/places.hpp"
 #include "farola/density/reach.hpp"
+#include "farola/density/triangular_density.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +43,7 @@ struct DensityRows::State {
   double error_bound = 1e-9;
   std::optional<density::GaussianGrid> gaussian;
   std::optional<density::FftDensity> fft;
+  std::optional<density::TriangularDensity> triangular;
   tbb::enumerable_thread_specific<Workspace> workspaces;
 
   bool swept(const density::Places::Class& of) const {
@@ -60,8 +62,9 @@ struct DensityRows::State {
     const density::Strip strip{first_row, grid.columns, stride, workspace.strip.data()};
     if (gaussian) gaussian->add(strip);
     if (fft) fft->add(strip);
+    if (triangular) triangular->add(strip, workspace.sums, progress);
     for (const density::Places::Class& of : places.classes()) {
-      if (gaussian || fft) {
+      if (gaussian || fft || triangular) {
         for (std::int64_t r = 0; r < count; ++r) {
           density::clear_out_of_reach(
               places, of, kernel == Kernel::uniform || kernel == Kernel::gaussian, first_row + r,
@@ -120,7 +123,7 @@ void DensityRows::State::choose(DensityMethod method, double bandwidth, bool var
        density::fft_error_bound(kernel, bandwidth) <= automatic_error &&
        density::can_sweep(kernel) && density::fft_cost(cost) < density::sweep_cost(cost));
   if (by_fft) {
-    fft.emplace(places, kernel, bandwidth, grid.columns, grid.rows, progress);
+    fft.emplace(places, density::fft_kernel(kernel, bandwidth), grid.columns, grid.rows, progress);
     error_bound = density::fft_error_bound(kernel, bandwidth);
     words = "binned Fourier transform";
     return;
@@ -129,6 +132,15 @@ void DensityRows::State::choose(DensityMethod method, double bandwidth, bool var
       density::gaussian_grid_cost(cost) < density::scatter_cost(cost)) {
     gaussian.emplace(places, bandwidth, grid.columns, grid.rows);
     words = "gaussian grid";
+    return;
+  }
+  if (kernel == Kernel::triangular && method == DensityMethod::automatic && !varying &&
+      bytes <= automatic_fft_bytes &&
+      density::triangular_error_bound(bandwidth) <= automatic_error &&
+      density::triangular_cost(cost) < density::scatter_cost(cost)) {
+    triangular.emplace(places, bandwidth, grid.columns, grid.rows, progress);
+    error_bound = density::triangular_error_bound(bandwidth);
+    words = "exact sweeps and Fourier transform";
     return;
   }
   bool sweeps = false, scatters = false;
@@ -169,7 +181,7 @@ DensityRows::DensityRows(const WeightedPlaces& events, const Grid& grid, Kernel 
   }
   input.reach = reach;
   state_.reset(new State{
-      grid, kernel, scale, density::Places(input, progress.part(0, .5)), {}, 1e-9, {}, {}, {}});
+      grid, kernel, scale, density::Places(input, progress.part(0, .5)), {}, 1e-9, {}, {}, {}, {}});
   state_->choose(method, events.bandwidth[0] / grid.cell, varying, progress.part(.5, 1));
   progress.finish();
 }
@@ -212,7 +224,7 @@ void DensityRows::fill(std::int64_t first_row, std::int64_t count, std::span<dou
 }
 
 DensityMethod DensityRows::method() const {
-  return state_->fft ? DensityMethod::fft : DensityMethod::exact;
+  return state_->fft || state_->triangular ? DensityMethod::fft : DensityMethod::exact;
 }
 const std::string& DensityRows::method_words() const { return state_->words; }
 double DensityRows::error_bound() const { return state_->error_bound; }

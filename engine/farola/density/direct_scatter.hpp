@@ -1,8 +1,9 @@
 #pragma once
 // Every place adds its kernel to every cell in its reach: O(places * cells in reach).
 //
-// The way for all kernels at small radii, where it is as fast as anything, and for the triangular
-// kernel and Gaussians of varying bandwidth at any radius. A row's cells inside the disc are found
+// The way for all kernels at small radii, where it is as fast as anything, and for
+// Gaussians of varying bandwidth and, but for triangular_density.hpp, the triangular kernel at any
+// radius. A row's cells inside the disc are found
 // as in exact_sweep.hpp, from sqrt(radius^2 - p^2), so that the rim is closed and a cell out of
 // reach is exactly 0. The Gaussian is a product, exp(-p^2/2b^2) exp(-t^2/2b^2): the second factor
 // is made once for a place and a strip of rows, by the recurrence

@@ -22,17 +22,46 @@ std::int64_t smooth_length(std::int64_t least) {
   }
 }
 
+constexpr std::int64_t farthest_share = 5;  // cells from an event's own, and one to spare
+
 struct Layout {
   std::int64_t half, margin, width, height;
-  Layout(Kernel kernel, double bandwidth, std::int64_t columns, std::int64_t rows)
+  Layout(double reach, std::int64_t columns, std::int64_t rows)
       : half((rows + 1) / 2),
-        margin(static_cast<std::int64_t>(std::ceil(kernel_reach(kernel, bandwidth))) + 2),
+        margin(static_cast<std::int64_t>(std::ceil(reach)) + farthest_share),
         width(smooth_length(columns + 2 * margin)),
         height(smooth_length(half + 2 * margin)) {}
 };
 
-/// Shares of the three nearest centres for a distance t from the middle one.
-std::array<double, 3> quadratic(double t) { return {t * (t - 1) / 2, 1 - t * t, t * (t + 1) / 2}; }
+/// Lagrange's shares of the cell centres around an event: of the one at `origin + first`, and of
+/// those that follow, for the event's distance t from `origin`.
+template <FftBinning>
+struct Shares {  // the three nearest
+  static constexpr std::int64_t first = -1;
+  static double origin(double at) { return std::floor(at + .5); }
+  static std::array<double, 3> of(double t) {
+    return {t * (t - 1) / 2, 1 - t * t, t * (t + 1) / 2};
+  }
+};
+template <>
+struct Shares<FftBinning::eight> {  // four on either side
+  static constexpr std::int64_t first = -3;
+  static double origin(double at) { return std::floor(at); }
+  static std::array<double, 8> of(double t) {
+    // 1 / prod (k - m) over the other nodes m.
+    constexpr std::array<double, 8> inverse = {-1. / 5040, 1. / 720, -1. / 240, 1. / 144,
+                                               -1. / 144,  1. / 240, -1. / 720, 1. / 5040};
+    std::array<double, 8> shares = inverse;
+    double below = 1, above = 1;
+    for (std::size_t i = 0; i < 8; ++i) {
+      shares[i] *= below;
+      below *= t - static_cast<double>(first + static_cast<std::int64_t>(i));
+      shares[7 - i] *= above;
+      above *= t - static_cast<double>(first + 7 - static_cast<std::int64_t>(i));
+    }
+    return shares;
+  }
+};
 
 constexpr std::int64_t rows_together = 16;
 constexpr std::int64_t columns_together = 4;
@@ -61,23 +90,29 @@ double fft_error_bound(Kernel kernel, double b) noexcept {
 
 double fft_bytes(Kernel kernel, double bandwidth, std::int64_t columns,
                  std::int64_t rows) noexcept {
-  const Layout layout(kernel, bandwidth, columns, rows);
+  const Layout layout(kernel_reach(kernel, bandwidth), columns, rows);
   const double width = static_cast<double>(layout.width);
   return width * static_cast<double>(layout.height) * sizeof(std::complex<double>) +
          width * static_cast<double>(layout.margin) * sizeof(double) / 2;
 }
 
 double fft_work(Kernel kernel, double bandwidth, std::int64_t columns, std::int64_t rows) noexcept {
-  const Layout layout(kernel, bandwidth, columns, rows);
+  const Layout layout(kernel_reach(kernel, bandwidth), columns, rows);
   const double width = static_cast<double>(layout.width);
   const double height = static_cast<double>(layout.height);
   return 2.5 * width * height * std::log2(width * height);
 }
 
-FftDensity::FftDensity(const Places& places, Kernel kernel, double bandwidth, std::int64_t columns,
+FftKernel fft_kernel(Kernel kernel, double bandwidth) {
+  const double peak = kernel_peak(kernel, bandwidth);
+  return {kernel_reach(kernel, bandwidth),
+          [=](double r) { return kernel_value(kernel, r, bandwidth) / peak; }};
+}
+
+FftDensity::FftDensity(const Places& places, const FftKernel& kernel, std::int64_t columns,
                        std::int64_t rows, const Progress& progress)
     : columns_(columns), rows_(rows) {
-  const Layout layout(kernel, bandwidth, columns, rows);
+  const Layout layout(kernel.reach, columns, rows);
   half_ = layout.half;
   margin_ = layout.margin;
   width_ = layout.width;
@@ -87,7 +122,11 @@ FftDensity::FftDensity(const Places& places, Kernel kernel, double bandwidth, st
                  [&](std::size_t begin, std::size_t end, std::size_t) {
                    const auto first = static_cast<std::int64_t>(begin);
                    const auto last = static_cast<std::int64_t>(end);
-                   bin(places, first, last);
+                   if (kernel.binning == FftBinning::three) {
+                     bin<FftBinning::three>(places, first, last);
+                   } else {
+                     bin<FftBinning::eight>(places, first, last);
+                   }
                    const kissfft<double> forward(static_cast<std::size_t>(width_), false);
                    std::vector<Complex> line(static_cast<std::size_t>(width_));
                    for (std::int64_t y = first; y < last; ++y) {
@@ -97,7 +136,7 @@ FftDensity::FftDensity(const Places& places, Kernel kernel, double bandwidth, st
                      std::copy(line.begin(), line.end(), row);
                    }
                  });
-  sample_kernel(kernel, bandwidth, progress.part(.35, .45));
+  sample_kernel(kernel, progress.part(.35, .45));
   const auto frequencies = static_cast<std::size_t>(width_ / 2 + 1);
   for_each_block(frequencies, columns_together, progress.part(.45, .8),
                  [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -119,26 +158,31 @@ FftDensity::FftDensity(const Places& places, Kernel kernel, double bandwidth, st
 }
 
 /// Rows [first, end) of the array: the raster's row y - margin, and half as many rows below it.
+template <FftBinning binning>
 void FftDensity::bin(const Places& places, std::int64_t first, std::int64_t end) {
+  using Around = Shares<binning>;
   if (places.classes().empty()) return;
   const std::size_t first_group = places.classes()[0].first_group;
   for (const bool lower : {false, true}) {
     const std::int64_t shift = lower ? half_ - margin_ : -margin_;
     const std::int64_t used = half_ + 2 * margin_;  // the array's rows beyond are padding
-    const double north = static_cast<double>(first + shift) - 2;
-    const double south = static_cast<double>(std::min(end, used) + shift) + 2;
+    const double north = static_cast<double>(first + shift - farthest_share);
+    const double south = static_cast<double>(std::min(end, used) + shift + farthest_share);
     for (std::size_t bin_index = 0; bin_index < places.bins(); ++bin_index) {
       for (const Place& place : places.between(first_group + bin_index, north, south)) {
-        const double column = std::floor(place.u + .5), row = std::floor(place.v + .5);
-        const auto across = quadratic(place.u - column);
-        const auto down = quadratic(place.v - row);
-        const std::int64_t x = static_cast<std::int64_t>(column) + margin_;
-        for (std::int64_t k = -1; k <= 1; ++k) {
-          const std::int64_t y = static_cast<std::int64_t>(row) + k - shift;
+        const double column = Around::origin(place.u), row = Around::origin(place.v);
+        const auto across = Around::of(place.u - column);
+        const auto down = Around::of(place.v - row);
+        const std::int64_t x = static_cast<std::int64_t>(column) + Around::first + margin_;
+        for (std::size_t k = 0; k < down.size(); ++k) {
+          const std::int64_t y =
+              static_cast<std::int64_t>(row) + Around::first + static_cast<std::int64_t>(k) - shift;
           if (y < first || y >= end || y >= used) continue;
-          double* const at = reinterpret_cast<double*>(array_.data() + y * width_ + x - 1);
-          const double share = place.weight * down[static_cast<std::size_t>(k + 1)];
-          for (std::size_t i = 0; i < 3; ++i) at[2 * i + (lower ? 1 : 0)] += share * across[i];
+          double* const at = reinterpret_cast<double*>(array_.data() + y * width_ + x);
+          const double share = place.weight * down[k];
+          for (std::size_t i = 0; i < across.size(); ++i) {
+            at[2 * i + (lower ? 1 : 0)] += share * across[i];
+          }
         }
       }
     }
@@ -146,9 +190,8 @@ void FftDensity::bin(const Places& places, std::int64_t first, std::int64_t end)
 }
 
 /// The kernel is even: the transforms of its rows are real, so two go in one complex transform.
-void FftDensity::sample_kernel(Kernel kernel, double bandwidth, const Progress& progress) {
+void FftDensity::sample_kernel(const FftKernel& kernel, const Progress& progress) {
   const std::int64_t frequencies = width_ / 2 + 1;
-  const double peak = kernel_peak(kernel, bandwidth);
   kernel_.assign(static_cast<std::size_t>((margin_ + 1) * frequencies), 0.0);
   const auto pairs = static_cast<std::size_t>(margin_ / 2 + 1);
   for_each_block(pairs, rows_together, progress,
@@ -161,8 +204,7 @@ void FftDensity::sample_kernel(Kernel kernel, double bandwidth, const Progress& 
                      std::fill(line.begin(), line.end(), Complex(0));
                      for (std::int64_t x = 0; x <= margin_; ++x) {
                        const auto at = [&](std::int64_t row) {
-                         const double r = std::sqrt(static_cast<double>(x * x + row * row));
-                         return kernel_value(kernel, r, bandwidth) / peak;
+                         return kernel.value(std::sqrt(static_cast<double>(x * x + row * row)));
                        };
                        const Complex both(at(y), y + 1 <= margin_ ? at(y + 1) : 0);
                        line[static_cast<std::size_t>(x)] = both;

@@ -35,6 +35,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace farola::density {
@@ -47,19 +48,35 @@ double fft_bytes(Kernel kernel, double bandwidth, std::int64_t columns, std::int
 /// Complex multiply-adds, about: length * log2(length) over all transforms.
 double fft_work(Kernel kernel, double bandwidth, std::int64_t columns, std::int64_t rows) noexcept;
 
+/// Among how many cell centres on each axis an event is shared.
+enum class FftBinning {
+  three,  ///< as above
+  eight,  ///< Lagrange's of degree 7 between the middle two, for smoother kernels
+};
+
+struct FftKernel {
+  double reach;                         ///< in cells; no place reaches farther
+  std::function<double(double)> value;  ///< by distance in cells; 0 from `reach` on
+  FftBinning binning = FftBinning::three;
+};
+
+/// K(r)/K(0); `bandwidth` in cells.
+FftKernel fft_kernel(Kernel kernel, double bandwidth);
+
 class FftDensity {
  public:
   /// Convolves at once, in parallel. REQUIRES places of one class. Throws Error{cancelled}.
-  FftDensity(const Places& places, Kernel kernel, double bandwidth, std::int64_t columns,
-             std::int64_t rows, const Progress& progress);
+  FftDensity(const Places& places, const FftKernel& kernel, std::int64_t columns, std::int64_t rows,
+             const Progress& progress);
 
-  /// Adds sum w K(r)/K(0) to a strip.
+  /// Adds sum w value(r) to a strip.
   void add(const Strip& strip) const;
 
  private:
   using Complex = std::complex<double>;
+  template <FftBinning binning>
   void bin(const Places& places, std::int64_t first, std::int64_t end);
-  void sample_kernel(Kernel kernel, double bandwidth, const Progress& progress);
+  void sample_kernel(const FftKernel& kernel, const Progress& progress);
   void filter_columns(std::int64_t first, std::int64_t end);
 
   std::int64_t columns_, rows_, half_;  // rows of the upper half
