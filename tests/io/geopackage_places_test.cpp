@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "temporary_folder.hpp"
 #include "written_layers.hpp"
 #include <fmt/format.h>
