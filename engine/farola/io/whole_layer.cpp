@@ -33,16 +33,14 @@ std::int64_t rows_of_table(GDALDataset& dataset, OGRLayer& layer) {
 
 std::int64_t walked_rows(GDALDataset& dataset, OGRLayer& layer, const std::string& path,
                          const std::string& parameter) {
-  const GdalMessages messages;
+  const GdalMessages quiet;
   const std::int64_t rows = rows_of_table(dataset, layer);
   if (rows >= 0) return rows;
-  fail_file(
-      "cannot-read",
-      fmt::format("Reading {} broke off{}: the file is damaged or cut short. Copy or "
-                  "download it again.",
-                  shown_path(path),
-                  messages.last_error().empty() ? "" : fmt::format(" ({})", messages.last_error())),
-      parameter);
+  fail_file("cannot-read",
+            fmt::format("Reading {} broke off: the file is damaged or cut short. Copy or download "
+                        "it again.",
+                        shown_path(path)),
+            parameter);
 }
 
 void require_all_rows(std::int64_t rows, std::int64_t expected, const std::string& path,
