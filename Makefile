@@ -41,13 +41,13 @@ test-engine: deps-test
 test-sanitized: deps-test
 	cmake --preset asan $(CMAKE_ARGS)
 	cmake --build --preset asan --target floor_tests
-	ctest --preset asan -L 'unit|property|io' -E whole_or_absent
+	ctest --preset asan -L 'unit|property|fuzz|io' -E whole_or_absent
 
 # The analyses build, and pass their tests, without GDAL.
 test-core-only: deps-test
 	cmake --preset core-only $(CMAKE_ARGS)
 	cmake --build --preset core-only
-	ctest --preset core-only -L 'unit|property'
+	ctest --preset core-only -L 'unit|property|fuzz'
 
 # What is installed can be found and used by another project.
 test-install: test-engine
@@ -64,7 +64,8 @@ bench: deps-test
 docs: build
 	python3 docs/make_parameter_tables.py $(BUILD)/release/engine/cli/farola
 
-lint:
+lint: deps-test
+	@tools/install_packages.sh lint
 	tools/lint.sh
 
 format:

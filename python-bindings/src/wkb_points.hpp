@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -17,12 +18,17 @@ class WkbReader {
  public:
   explicit WkbReader(std::span<const unsigned char> bytes) : bytes_(bytes) {}
 
+  /// `depth`: multipoints that this geometry lies in. One may not hold another, and bytes that say
+  /// so, thousands deep, would exhaust the stack.
   template <class Add>
-  bool points(const Add& add) {
-    const bool little = take<std::uint8_t>(true) == 1;
+  bool points(const Add& add, int depth = 0) {
+    const auto order = take<std::uint8_t>(true);
+    if (order > 1) fail_damaged("does not begin with its byte order");
+    const bool little = order == 1;
     const auto type = take<std::uint32_t>(little);
     if (type & 0x20000000u) take<std::uint32_t>(little);  // EWKB: SRID
     const std::uint32_t iso = (type & 0xffffu) / 1000, kind = (type & 0xffffu) % 1000;
+    if (iso > 3) fail_damaged(fmt::format("has the unknown type {}", type));
     const unsigned extra = ((type & 0x80000000u) || iso == 1 || iso == 3 ? 1u : 0u) +
                            ((type & 0x40000000u) || iso >= 2 ? 1u : 0u);
     if (kind == 1) {
@@ -38,12 +44,19 @@ class WkbReader {
                             kind),
                 "events");
     }
+    if (depth > 0) fail_damaged("holds a multipoint within a multipoint");
     bool any = false;
-    for (auto left = take<std::uint32_t>(little); left > 0; --left) any |= points(add);
+    for (auto left = take<std::uint32_t>(little); left > 0; --left) any |= points(add, depth + 1);
     return any;
   }
 
  private:
+  [[noreturn]] static void fail_damaged(const std::string& how) {
+    fail_data("geometry-damaged",
+              fmt::format("A geometry in well-known binary {}. Write the table again.", how),
+              "events");
+  }
+
   template <class T>
   T take(bool little) {
     if (bytes_.size() < sizeof(T)) {

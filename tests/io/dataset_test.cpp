@@ -144,9 +144,9 @@ TEST(Dataset, SaysWhatIsWrongWithAFile) {
 }
 
 TEST(Dataset, PasswordsAreNotShown) {
-  EXPECT_EQ(shown_path("PG:dbname=a password=x user=b"), "PG:dbname=a password=*** user=b");
-  EXPECT_EQ(shown_path("PG:dbname=a Password = 'x y'"), "PG:dbname=a Password = ***");
-  EXPECT_EQ(shown_path("PG:postgresql://me:x@host/db"), "PG:postgresql://me:***@host/db");
+  EXPECT_EQ(shown_path("PG:dbname=a password=x user=b"), "PG:dbname=a password=**** user=b");
+  EXPECT_EQ(shown_path("PG:dbname=a Password = 'x y'"), "PG:dbname=a Password = ****");
+  EXPECT_EQ(shown_path("PG:postgresql://me:x@host/db"), "PG:postgresql://me:****@host/db");
   EXPECT_EQ(shown_path("/data/password=x.csv"), "/data/password=x.csv");
 }
 

@@ -1,5 +1,7 @@
 #include "farola/io/provenance.hpp"
 
+#include "farola/io/source_path.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -120,6 +122,10 @@ TEST(Masked, HidesSecretsOfConnectionsAndAddresses) {
       {"kernel-density thefts.csv density.tif --bandwidth 300",
        "kernel-density thefts.csv density.tif --bandwidth 300"},
       {"https://host:8080/a.csv", "https://host:8080/a.csv"},
+      // A quote is as good a letter as any in a password.
+      {"PG:password=s'ecret dbname=d", "PG:password=**** dbname=d"},
+      {"PG:password='se'cret' dbname=d", "PG:password=**** dbname=d"},
+      {"cannot open \"PG:password=secret\".", "cannot open \"PG:password=****\"."},
   };
   for (const auto& [given, expected] : cases) {
     EXPECT_EQ(masked(given), expected);
@@ -131,6 +137,7 @@ TEST(Masked, TakesLongTextsInItsStride) {
   const std::string long_secret(1000000, 's');
   EXPECT_EQ(masked("PG:password=" + long_secret), "PG:password=****");
   EXPECT_EQ(masked("PG:password='" + long_secret + "' a=b"), "PG:password=**** a=b");
+  EXPECT_EQ(shown_path("PG:password=" + long_secret), "PG:password=****");
 }
 
 TEST(Provenance, SaysAllThatARepeatNeeds) {

@@ -43,13 +43,23 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+/// What no double can hold: too large, or too near to zero.
+double out_of_range(std::string_view text) {
+  const auto exponent = text.find_first_of("eE");
+  const auto digit = text.find_first_not_of('-');
+  const bool tiny = exponent != std::string_view::npos ? text.substr(exponent + 1).starts_with('-')
+                                                       : text.substr(digit).starts_with('0') ||
+                                                             text.substr(digit).starts_with('.');
+  return tiny ? 0 : text.starts_with('-') ? -HUGE_VAL : HUGE_VAL;
+}
+
 /// Whole text as a double, also "nan", "inf" and what overflows (as infinity).
 std::optional<double> parsed(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double number = 0;
   const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (end != text.data() + text.size() || text.empty()) return std::nullopt;
-  if (trouble == std::errc::result_out_of_range) return HUGE_VAL;
+  if (trouble == std::errc::result_out_of_range) return out_of_range(text);
   if (trouble != std::errc{}) return std::nullopt;
   return number;
 }

@@ -35,7 +35,8 @@ std::string lower(std::string_view text) {
 
 // PROJ itself opens no network here, but a string that asks for one deserves its own answer.
 void refuse_addresses(const std::string& text, const std::string& parameter) {
-  const std::string low = lower(text);
+  const std::string low =
+      lower(text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size())));
   for (const std::string_view scheme : {"http://", "https://", "ftp://", "file://", "/vsi"}) {
     if (low.find(scheme) == 0) {
       fail_usage(

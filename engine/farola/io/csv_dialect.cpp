@@ -126,7 +126,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<double> number_of(std::string_view text, bool decimal_comma) {
   text = trimmed(text);
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
   std::array<char, 64> changed;
   if (decimal_comma) {
     const std::size_t comma = text.find(',');

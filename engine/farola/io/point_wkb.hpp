@@ -48,9 +48,13 @@ bool visit_part(WkbBytes& bytes, int depth, PointWkb& found, const Visit& visit)
   if (!bytes.take(order, true) || order > 1) return false;
   const bool little = order == 1;
   if (!bytes.take(type, little)) return false;
-  const bool has_z = (type & 0x80000000u) != 0 || (type & 0xffff) / 1000 % 2 == 1;
-  const bool has_m = (type & 0x40000000u) != 0 || (type & 0xffff) / 1000 >= 2;
+  const std::uint32_t dimensions = (type & 0xffff) / 1000;  // of ISO: 1 z, 2 m, 3 both
+  if (dimensions > 3) return false;
+  const bool has_z = (type & 0x80000000u) != 0 || dimensions % 2 == 1;
+  const bool has_m = (type & 0x40000000u) != 0 || dimensions >= 2;
   const std::uint32_t flat = (type & 0xffff) % 1000;
+  std::uint32_t srid = 0;  // stated by the owner of the geometry, and here skipped
+  if ((type & 0x20000000u) != 0 && !bytes.take(srid, little)) return false;
   if (flat == 1) {
     double x = 0, y = 0, more = 0;
     if (!bytes.take(x, little) || !bytes.take(y, little)) return false;

@@ -29,16 +29,25 @@ std::size_t after_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
-// The end of a value that begins at `at`: quoted with backslash escapes, or bare.
+// Whether the quote at `at` may close what a whole connection string stands in, as in a message: a
+// blank, a full stop and the like follow. A quote in front of anything else is part of a secret.
+bool closes_text(std::string_view text, std::size_t at) {
+  const std::size_t next = text.find_first_not_of("'\"", at);
+  return next == std::string_view::npos || is_space(text[next]) ||
+         std::string_view("&;,.:)]}").find(text[next]) != std::string_view::npos;
+}
+
+// The end of a value that begins at `at`: a part in quotes with backslash escapes, if it begins
+// with one, and all that follows without a blank.
 std::size_t after_value(std::string_view text, std::size_t at) {
+  char quote = '\0';
   if (at < text.size() && (text[at] == '\'' || text[at] == '"')) {
-    const char quote = text[at++];
+    quote = text[at++];
     while (at < text.size() && text[at] != quote) at += text[at] == '\\' ? 2 : 1;
-    return std::min(at + 1, text.size());
+    at = std::min(at + 1, text.size());
   }
-  while (at < text.size() && !is_space(text[at]) &&
-         std::string_view("&;'\"").find(text[at]) == std::string_view::npos) {
-    ++at;
+  for (; at < text.size() && !is_space(text[at]) && text[at] != '&' && text[at] != ';'; ++at) {
+    if (text[at] != quote && (text[at] == '\'' || text[at] == '"') && closes_text(text, at)) break;
   }
   return at;
 }

@@ -2,13 +2,13 @@
 
 #include "farola/core/error.hpp"
 #include "farola/io/dataset.hpp"
+#include "farola/io/secrets.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
-#include <regex>
 #include <string_view>
 
 #include <cpl_vsi.h>
@@ -93,12 +93,8 @@ bool has_ending(const std::string& path, const std::string& ending) {
 }
 
 std::string shown_path(const std::string& path) {
-  if (lower(path.substr(0, 3)) == "pg:" || path.find("://") != std::string::npos) {
-    static const std::regex secret("(password\\s*=\\s*)('[^']*'|\"[^\"]*\"|\\S+)",
-                                   std::regex::icase);
-    static const std::regex in_url("(://[^:/@\\s]*:)[^@\\s]*@");
-    return std::regex_replace(std::regex_replace(path, secret, "$1***"), in_url, "$1***@");
-  }
+  if (lower(path.substr(0, 3)) == "pg:" || path.find("://") != std::string::npos)
+    return masked(path);
   return path;
 }
 

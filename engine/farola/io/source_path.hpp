@@ -21,7 +21,7 @@ struct SourcePath {
 /// permission, an empty file.
 SourcePath checked_source(const std::string& path, bool allow_remote, const std::string& parameter);
 
-/// "PG:dbname=x password=***": connection strings as they may be shown.
+/// "PG:dbname=x password=****": connection strings as they may be shown.
 std::string shown_path(const std::string& path);
 
 /// The name ends in that, case aside: has_ending("a.CSV.gz", ".csv.gz").
