@@ -149,6 +149,7 @@ void bind_events(py::module_& module) {
           "rows", [](const MemoryEvents& events) { return events.table.rows_read; },
           "Rows the caller handed over.")
       .def("__len__", [](const MemoryEvents& events) { return events.table.events.size(); });
+  // NOLINTNEXTLINE(bugprone-unused-raii): making it is what registers the class
   py::class_<MemoryStudyArea>(module, "StudyArea", "Polygons in memory, with their CRS.");
 
   module.def("coordinate_columns", &coordinate_columns, py::arg("names"), py::arg("crs"),

@@ -48,13 +48,14 @@ void set_python_error(const Error& error, const py::object& rejects) {
 }
 
 void translate_errors() {
-  py::register_exception_translator([](std::exception_ptr thrown) {
-    try {
-      if (thrown) std::rethrow_exception(thrown);
-    } catch (const Error& error) {
-      set_python_error(error, py::list());
-    }
-  });
+  py::register_exception_translator(
+      [](std::exception_ptr thrown) {  // NOLINT(performance-unnecessary-value-param): pybind11 asks
+        try {
+          if (thrown) std::rethrow_exception(thrown);
+        } catch (const Error& error) {
+          set_python_error(error, py::list());
+        }
+      });
 }
 
 }  // namespace farola::python

@@ -219,7 +219,7 @@ TEST(AtomicFile, MessageNamesParameterValueAndRemedy) {
   const TemporaryFolder folder;
   folder.file("result.txt", "old");
   try {
-    AtomicFile(folder.path("result.txt"), false, "hotspots");
+    const AtomicFile file(folder.path("result.txt"), false, "hotspots");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.parameter(), "hotspots");

@@ -16,8 +16,6 @@
 namespace farola::io {
 namespace {
 
-using testing::HasSubstr;
-
 EventTable read(const EventSource& source) { return read_events(source, Progress()); }
 
 std::int64_t missing_places(const Events& events) {

@@ -20,7 +20,7 @@ using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-EventTable read(EventSource source) { return read_events(source, Progress()); }
+EventTable read(const EventSource& source) { return read_events(source, Progress()); }
 
 EventTable read_text(const std::string& text, EventSource source = {},
                      const std::string& name = "events.csv") {

@@ -24,7 +24,7 @@ using test::WrittenField;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-EventTable read(EventSource source) { return read_events(source, Progress()); }
+EventTable read(const EventSource& source) { return read_events(source, Progress()); }
 
 const std::vector<WrittenField> fields{{"kind", OFTString}, {"w", OFTReal},
                                        {"n", OFTInteger},   {"when", OFTDateTime},

@@ -28,4 +28,4 @@ inline std::optional<std::string> shared_file(const std::string& name) {
 #define FAROLA_REQUIRE_SHARED(variable, name)                                                 \
   const auto variable##_found = ::farola::test::shared_file(name);                            \
   if (!variable##_found) GTEST_SKIP() << "needs shared/" << (name) << " (set FAROLA_SHARED)"; \
-  const std::string variable = *variable##_found
+  const std::string& variable = *variable##_found

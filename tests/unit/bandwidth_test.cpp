@@ -64,7 +64,8 @@ Points tied(const Points& p) {
   return twice;
 }
 
-std::string message_of(const Points& p, BandwidthSelector selector, BandwidthOptions options = {}) {
+std::string message_of(const Points& p, BandwidthSelector selector,
+                       const BandwidthOptions& options = {}) {
   std::string message;
   const std::string code = test::code_of([&] { select(p, selector, options); }, &message);
   return code + ": " + message;

@@ -152,7 +152,7 @@ TEST(UsageJson, HoldsWhatTheFacesAreMadeFrom) {
   EXPECT_TRUE(named("cell-size")["default_rule"].is_string());
   EXPECT_EQ(named("cell-size")["minimum"], 0);
   EXPECT_EQ(named("cell-size")["minimum_excluded"], true);
-  EXPECT_TRUE(named("neighbours")["unit"] == "");
+  EXPECT_EQ(named("neighbours")["unit"].get<std::string>(), "");
   EXPECT_EQ(named("kernel")["choices"].size(), 6u);
   EXPECT_EQ(named("overwrite")["python"], false);
 }

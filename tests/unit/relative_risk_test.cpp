@@ -204,8 +204,9 @@ TEST(RelativeRisk, FindsAPlantedClusterAndLittleElse) {
   Points cases = city_points(200, 21);
   const Points controls = city_points(400, 22);
   for (int i = 0; i < 40; ++i) {
-    cases.x.push_back(600 + 8 * (i % 7));
-    cases.y.push_back(100 + 8 * (i / 7));
+    const int column = i % 7, row = i / 7;
+    cases.x.push_back(600 + 8 * column);
+    cases.y.push_back(100 + 8 * row);
   }
   const auto found = relative_risk(projected(cases), projected(controls), grid_of(10),
                                    with(RiskMeasure::ratio, 120, 99), Progress());

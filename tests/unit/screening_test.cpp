@@ -23,7 +23,7 @@ using test::code_of;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-Events events_at(int epsg, std::vector<Point> points) {
+Events events_at(int epsg, const std::vector<Point>& points) {
   Events events;
   if (epsg != 0) events.crs = Crs::from_epsg(epsg);
   for (const Point& p : points) {

@@ -145,7 +145,7 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
 
 Crs target_crs(const Arguments& given, const Events& events, Report& report) {
   const std::string wanted = given.text("target-crs");
-  const Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
+  Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
   // Screening has held the events against the area of use, if there is one; then a proposal is
   // needed only when there is none, or a bad one.
   if (is_projected_metres(crs) && events.crs.area_of_use()) return crs;

@@ -18,8 +18,9 @@ std::string_view name_of(ErrorKind kind) noexcept {
   return "data";
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): taken as its neighbours are
 Error::Error(ErrorKind kind, std::string code, std::string message, std::string parameter)
-    : std::runtime_error(std::move(message)),
+    : std::runtime_error(message),
       kind_(kind),
       code_(std::move(code)),
       parameter_(std::move(parameter)) {}

@@ -121,7 +121,8 @@ void OpenAndClose(const SweepTile& tile) {
   }
   counting[lanes - 1] = 1;
   const V ones = hn::Set(d, 1.0);
-  const double middle = static_cast<double>(tile.columns / 2);
+  const auto middle_column = tile.columns / 2;
+  const double middle = static_cast<double>(middle_column);
   const double last_column = static_cast<double>(tile.columns - 1);
   Intervals intervals;
 
@@ -190,7 +191,8 @@ void RunAlong(const SweepTile& tile) {
   using V = hn::Vec<decltype(d)>;
   constexpr std::size_t together = 4;  // rows: as many chains as the processor can keep going
   const V zero = hn::Zero(d);
-  const double middle = static_cast<double>(tile.columns / 2);
+  const auto middle_column = tile.columns / 2;
+  const double middle = static_cast<double>(middle_column);
 
   for (std::size_t from = 0; from < rows; from += together) {
     V running[together][parts];

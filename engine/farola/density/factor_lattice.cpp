@@ -30,9 +30,10 @@ FactorLattice::FactorLattice(const std::function<double(Point)>& function, Point
   for_each_block(node_.size(), 16, progress, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::int64_t node = static_cast<std::int64_t>(i);
-      node_[i] =
-          function({origin.x + static_cast<double>(first_column_ + node % columns_) * spacing,
-                    origin.y + static_cast<double>(first_row_ + node / columns_) * spacing});
+      const std::int64_t column = first_column_ + node % columns_;
+      const std::int64_t row = first_row_ + node / columns_;
+      node_[i] = function({origin.x + static_cast<double>(column) * spacing,
+                           origin.y + static_cast<double>(row) * spacing});
     }
   });
 }

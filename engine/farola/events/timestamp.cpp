@@ -115,6 +115,7 @@ void TimeReader::Data::fail_ambiguous() const {
             "time-format");
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): taken as its neighbours are
 TimeReader::TimeReader(std::string format, std::string time_zone, std::string field)
     : data_(std::make_unique<Data>()) {
   data_->field = std::move(field);

@@ -209,7 +209,7 @@ std::string wkt_of(const MultiPolygon& polygons) {
   GEOSWKTWriter* writer = GEOSWKTWriter_create_r(geos);
   GEOSWKTWriter_setTrim_r(geos, writer, 1);
   char* text = GEOSWKTWriter_write_r(geos, writer, to_geos(geos, polygons).get());
-  const std::string wkt = text;
+  std::string wkt = text;
   GEOSFree_r(geos, text);
   GEOSWKTWriter_destroy_r(geos, writer);
   return wkt;
