@@ -1,14 +1,17 @@
 #include "farola/io/write_vector.hpp"
 
+#include "farola/core/random.hpp"
 #include "farola/io/dataset.hpp"
 #include "farola/io/layer_style.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <vector>
 
 #include "io/temporary_folder.hpp"
 #include "support/expect_error.hpp"
+#include <fmt/format.h>
 #include <gdal_priv.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -117,6 +120,110 @@ TEST_F(WriteVector, PointsTablesAndEmptyLayers) {
   EXPECT_EQ(layer_of(*file, "events", "").GetFeatureCount(), 1);
   EXPECT_EQ(layer_of(*file, "steps", "").GetFeatureCount(), 2);
   EXPECT_EQ(layer_of(*file, "none", "").GetFeatureCount(), 0);
+}
+
+// Enough for an index of three levels, with several points at one place.
+Layer many_points(std::size_t count) {
+  Layer layer;
+  layer.name = "it's \"many\"";
+  layer.crs = Crs::from_epsg(32618);
+  std::vector<Point> points;
+  std::vector<std::int64_t> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    points.push_back({486000 + std::floor(2000 * random_uniform(1, 0, i)) / 4,
+                      4427000 + 300 * random_uniform(2, 0, i)});
+    if (i % 3 == 0) points.back() = points[i / 2];
+    numbers.push_back(static_cast<std::int64_t>(i));
+  }
+  layer.geometry = points;
+  layer.columns = {{"number", "", numbers}};
+  return layer;
+}
+
+std::string answer(GDALDataset& file, const std::string& sql) {
+  OGRLayer* rows = file.ExecuteSQL(sql.c_str(), nullptr, nullptr);
+  if (rows == nullptr) return "no answer";
+  const OGRFeatureUniquePtr row(rows->GetNextFeature());
+  const std::string text = row ? row->GetFieldAsString(0) : "no row";
+  file.ReleaseResultSet(rows);
+  return text;
+}
+
+const std::string index_check = "SELECT rtreecheck('rtree_it''s \"many\"_geom')";
+
+TEST_F(WriteVector, TheSpatialIndexFindsWhatABoxHolds) {
+  for (const std::size_t count : {1u, 51u, 52u, 2700u, 20000u}) {
+    const Layer layer = many_points(count);
+    write(folder.path("a.gpkg"), {layer}, true);
+    const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+    EXPECT_EQ(answer(*file, index_check), "ok") << count;
+    EXPECT_EQ(answer(*file, "PRAGMA integrity_check"), "ok") << count;
+    OGRLayer& rows = layer_of(*file, layer.name, "a.gpkg");
+    ASSERT_EQ(rows.GetFeatureCount(), static_cast<GIntBig>(count));
+    EXPECT_EQ(rows.TestCapability(OLCFastSpatialFilter), TRUE);
+    const auto& points = std::get<std::vector<Point>>(layer.geometry);
+    Box all;
+    for (const Point& point : points) all.extend(point);
+    EXPECT_EQ(answer(*file, fmt::format("SELECT min_x = {} AND min_y = {} AND max_x = {} AND max_y "
+                                        "= {} FROM gpkg_contents WHERE table_name LIKE 'it%'",
+                                        all.xmin, all.ymin, all.xmax, all.ymax)),
+              "1");
+    for (std::uint64_t i = 0; i < 50; ++i) {
+      const double x = 486000 + 500 * random_uniform(3, 0, i);
+      const double y = 4427000 + 300 * random_uniform(3, 1, i);
+      const Box box{x, y, x + 100 * random_uniform(3, 2, i), y + 60 * random_uniform(3, 3, i)};
+      std::vector<std::int64_t> expected, found;
+      for (std::size_t row = 0; row < points.size(); ++row) {
+        if (box.contains(points[row])) expected.push_back(static_cast<std::int64_t>(row));
+      }
+      rows.SetSpatialFilterRect(box.xmin, box.ymin, box.xmax, box.ymax);
+      for (const auto& feature : rows) found.push_back(feature->GetFieldAsInteger64("number"));
+      std::sort(found.begin(), found.end());
+      ASSERT_EQ(found, expected) << count << ", box " << i;
+    }
+  }
+}
+
+TEST_F(WriteVector, OthersCanGoOnEditingWhatWasWritten) {
+  const Layer layer = many_points(5000);
+  write(folder.path("a.gpkg"), {layer});
+  {
+    const Dataset file(
+        GDALDataset::Open(folder.path("a.gpkg").c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    ASSERT_TRUE(file);
+    OGRLayer& rows = layer_of(*file, layer.name, "a.gpkg");
+    ASSERT_EQ(file->StartTransaction(), OGRERR_NONE);
+    for (int i = 0; i < 300; ++i) {
+      OGRFeature feature(rows.GetLayerDefn());
+      feature.SetGeometryDirectly(new OGRPoint(490000 + i, 4430000));
+      ASSERT_EQ(rows.CreateFeature(&feature), OGRERR_NONE);
+      ASSERT_EQ(rows.DeleteFeature(7 + 2 * i), OGRERR_NONE);
+    }
+    ASSERT_EQ(file->CommitTransaction(), OGRERR_NONE);
+  }
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  EXPECT_EQ(answer(*file, index_check), "ok");
+  EXPECT_EQ(
+      answer(*file, "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name LIKE 'it%'"),
+      "5000");
+  OGRLayer& rows = layer_of(*file, layer.name, "a.gpkg");
+  rows.SetSpatialFilterRect(489999, 4429999, 491000, 4430001);
+  EXPECT_EQ(rows.GetFeatureCount(), 300);
+}
+
+TEST_F(WriteVector, NothingIsNowhere) {
+  Layer points = many_points(3);
+  std::get<std::vector<Point>>(points.geometry)[1].x = NAN;
+  Layer areas = some_layer();
+  std::get<std::vector<MultiPolygon>>(areas.geometry)[0].clear();
+  write(folder.path("a.gpkg"), {points, areas});
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  EXPECT_EQ(answer(*file, index_check), "ok");
+  const OGRFeatureUniquePtr point(layer_of(*file, points.name, "").GetFeature(2));
+  const OGRFeatureUniquePtr area(layer_of(*file, "hotspots", "").GetFeature(1));
+  EXPECT_TRUE(point->GetGeometryRef()->IsEmpty());
+  EXPECT_TRUE(area->GetGeometryRef()->IsEmpty());
+  EXPECT_EQ(answer(*file, "SELECT count(*) FROM \"rtree_hotspots_geom\""), "1");
 }
 
 TEST_F(WriteVector, RefusesAnExistingFileAndLeavesItAlone) {

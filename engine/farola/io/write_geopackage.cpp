@@ -1,35 +1,24 @@
-// GeoPackages: written by GDAL into the hidden folder of an AtomicFile, with SQLite's own syncs off
-// (the whole file is synced once, before it is renamed), and with every date in it taken from
-// timestamp_for_files(), so that the same content gives the same bytes.
+// GeoPackages: made by GDAL in the hidden folder of an AtomicFile and filled with rows by SQLite
+// (geopackage_rows.hpp), with SQLite's own syncs off (the whole file is synced once, before it is
+// renamed), and with every date in it taken from timestamp_for_files(), so that the same content
+// gives the same bytes.
 
 #include "farola/core/error.hpp"
 #include "farola/io/atomic_file.hpp"
 #include "farola/io/gdal_write.hpp"
+#include "farola/io/geopackage_rows.hpp"
 #include "farola/io/write_vector.hpp"
 
-#include <cmath>
 #include <string>
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
 #include <ogr_feature.h>
-#include <ogr_geometry.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
 namespace farola::io {
 namespace {
-
-constexpr std::size_t rows_between_checks = 4096;
-
-std::size_t rows_of(const Layer& layer) {
-  if (const auto* points = std::get_if<std::vector<Point>>(&layer.geometry)) return points->size();
-  if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&layer.geometry)) {
-    return areas->size();
-  }
-  if (layer.columns.empty()) return 0;
-  return std::visit([](const auto& values) { return values.size(); }, layer.columns[0].values);
-}
 
 OGRwkbGeometryType geometry_type(const Layer& layer) {
   if (std::holds_alternative<std::vector<Point>>(layer.geometry)) return wkbPoint;
@@ -43,28 +32,6 @@ OGRFieldType field_type(const Column& column) {
   return OFTString;
 }
 
-OGRGeometryUniquePtr geometry_of(const Layer& layer, std::size_t row) {
-  if (const auto* points = std::get_if<std::vector<Point>>(&layer.geometry)) {
-    return OGRGeometryUniquePtr(new OGRPoint((*points)[row].x, (*points)[row].y));
-  }
-  const std::vector<unsigned char> wkb =
-      wkb_of(std::get<std::vector<MultiPolygon>>(layer.geometry)[row]);
-  OGRGeometry* geometry = nullptr;
-  OGRGeometryFactory::createFromWkb(wkb.data(), nullptr, &geometry, wkb.size());
-  return OGRGeometryUniquePtr(geometry);
-}
-
-void set_field(OGRFeature& feature, int field, const Column& column, std::size_t row) {
-  if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    feature.SetField(field, static_cast<GIntBig>((*whole)[row]));
-  } else if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
-    if (!std::isnan((*numbers)[row])) feature.SetField(field, (*numbers)[row]);
-  } else {
-    const std::string& text = std::get<std::vector<std::string>>(column.values)[row];
-    if (!text.empty()) feature.SetField(field, text.c_str());
-  }
-}
-
 class GeoPackage {
  public:
   GeoPackage(const AtomicFile& file, const GdalMessages& messages)
@@ -75,7 +42,8 @@ class GeoPackage {
     check();
   }
 
-  void add(const Layer& layer, const Progress& progress) {
+  // The layer's table with its fields, index and references; no rows.
+  void add(const Layer& layer) {
     OGRSpatialReference reference = spatial_reference(layer.crs);
     CPLStringList options;
     options.SetNameValue("DESCRIPTION", layer.description.c_str());
@@ -90,24 +58,6 @@ class GeoPackage {
       OGRFieldDefn field(column.name.c_str(), field_type(column));
       out->CreateField(&field);
     }
-    check();
-    dataset_->StartTransaction();
-    const std::size_t rows = rows_of(layer);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(out->GetLayerDefn()));
-      for (std::size_t i = 0; i < layer.columns.size(); ++i) {
-        set_field(*feature, static_cast<int>(i), layer.columns[i], row);
-      }
-      if (type != wkbNone) feature->SetGeometryDirectly(geometry_of(layer, row).release());
-      if (out->CreateFeature(feature.get()) != OGRERR_NONE) {
-        check();
-        file_.fail("GDAL could not write a row");
-      }
-      if (row % rows_between_checks == 0) {
-        progress.update(static_cast<double>(row) / static_cast<double>(rows));
-      }
-    }
-    dataset_->CommitTransaction();
     check();
   }
 
@@ -206,6 +156,15 @@ class GeoPackage {
   Dataset dataset_;
 };
 
+void fill_tables(const AtomicFile& file, std::span<const Layer> layers, const Progress& progress) {
+  SqliteFile tables(file);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const double from = static_cast<double>(i), count = static_cast<double>(layers.size());
+    fill_table(tables, layers[i], progress.part(from / count * .95, (from + 1) / count * .95));
+  }
+  tables.close();
+}
+
 }  // namespace
 
 void write_geopackage(const std::string& path, std::span<const Layer> layers,
@@ -218,16 +177,15 @@ void write_geopackage(const std::string& path, std::span<const Layer> layers,
   const GdalMessages messages;
   GeoPackage package(file, messages);
   bool styled = false;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const double from = static_cast<double>(i), count = static_cast<double>(layers.size());
-    package.add(layers[i], progress.part(from / count * .9, (from + 1) / count * .9));
-    styled = styled || !layers[i].style_qml.empty();
+  for (const Layer& layer : layers) {
+    package.add(layer);
+    styled = styled || !layer.style_qml.empty();
   }
   package.describe_fields(layers);
   if (styled) package.add_styles(layers);
   package.set_provenance(provenance);
   package.close();
-  progress.check();
+  fill_tables(file, layers, progress);
   file.commit();
   progress.finish();
 }
