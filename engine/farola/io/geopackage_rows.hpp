@@ -2,7 +2,7 @@
 // The rows of a GeoPackage, written by SQLite itself.
 //
 // GDAL makes the file: tables, fields, references, empty indexes, triggers. Handing it the rows as
-// well would build a feature and a geometry for each and split R-tree nodes as they come, seven
+// well would build a feature and a geometry for each and split R-tree nodes as they come, eight
 // times the work. So the triggers that keep count and index up to date are taken away, the rows are
 // inserted by one prepared statement, the index is packed (packed_rtree.hpp), extent and count are
 // noted as GDAL notes them, and the same triggers are put back.
