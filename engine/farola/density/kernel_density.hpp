@@ -29,8 +29,9 @@
 // when the bandwidth is below 1 m. Method "fft": error bound stated in fft_density.hpp and tested.
 // "automatic" takes the fastest whose guaranteed error is at most 1e-6 of the peak: that is the
 // exact one, but for the triangular kernel over 52 cells or more (triangular_density.hpp) and the
-// triweight over more than 475, both with many events (density_cost.hpp). The same bits for any number of threads; and for any processor of one
-// architecture, but for the C library's exp() and sin().
+// triweight over more than 475, both with many events (density_cost.hpp). The same bits for any
+// number of threads; and for any processor of one architecture, but for the C library's exp() and
+// sin().
 
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"

@@ -2,8 +2,8 @@
 // Rasters as Cloud-Optimised GeoTIFF: Float32, NaN no data, band name, description, unit and exact
 // statistics, overviews by averaging, and the provenance as JSON in the metadata (item
 // FAROLA_PROVENANCE). Beside NAME.tif goes NAME.qml, the style that QGIS opens by itself; one that
-// is there already is kept, but one of farola's own is replaced when overwriting. Whole or absent (atomic_file.hpp), and the same
-// bytes for the same values and options, whatever the threads.
+// is there already is kept, but one of farola's own is replaced when overwriting. Whole or absent
+// (atomic_file.hpp), and the same bytes for the same values and options, whatever the threads.
 
 #include "farola/core/progress.hpp"
 #include "farola/io/provenance.hpp"
