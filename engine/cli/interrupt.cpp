@@ -14,6 +14,10 @@ void cancel(int) {
 }
 
 void handle(int signal, void (*handler)(int)) {
+  // What whoever started farola chose to ignore stays ignored: nohup and background jobs.
+  struct sigaction before {};
+  sigaction(signal, nullptr, &before);
+  if (signal != SIGPIPE && before.sa_handler == SIG_IGN) return;
   struct sigaction action {};
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);

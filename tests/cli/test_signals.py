@@ -86,6 +86,34 @@ class Signals(unittest.TestCase):
         self.assertEqual(run.returncode, 3, run.stderr)
         self.assertEqual(os.listdir(self.folder.name), ["hole.csv"])
 
+    def test_a_cancelled_run_names_what_it_had_finished(self):
+        with open(self.folder.name + "/events.csv", "w") as file:
+            file.write(self.events.read_text() + "0,0\n")
+        run = subprocess.Popen(
+            [FAROLA, "kernel-density", "events.csv", "out.tif", "--bandwidth", "400", "--cell-size",
+             "6", "--rejects", "rejects.csv", "--progress", "json"],
+            cwd=self.folder.name, stderr=subprocess.PIPE, text=True)
+        for line in run.stderr:
+            if json.loads(line).get("stage") == "kernel density":
+                break
+        run.send_signal(signal.SIGTERM)
+        last = json.loads(run.communicate()[1].splitlines()[-1])
+        self.assertEqual(run.returncode, 130)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["events.csv", "rejects.csv"])
+        self.assertEqual(last["error"]["message"], "Cancelled. Finished before that, and whole: "
+                         "rejects.csv. No other output was written.")
+
+    def test_a_signal_that_the_starter_ignores_stays_ignored(self):
+        run = subprocess.Popen(
+            [FAROLA, "kernel-density", str(self.events), "out.tif", "--bandwidth", "400",
+             "--cell-size", "6", "--progress", "json"],
+            cwd=self.folder.name, stderr=subprocess.PIPE, text=True, restore_signals=False,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))  # as nohup does
+        run.stderr.readline()
+        run.send_signal(signal.SIGHUP)
+        run.communicate()
+        self.assertEqual(run.returncode, 0)
+
     def test_progress_never_falls_and_ends_at_one(self):
         run = self.start("--report", "-")
         out, err = run.communicate()

@@ -61,6 +61,22 @@ TEST(Crs, UnknownTextGetsARemedy) {
   EXPECT_EQ(code_of([&] { Crs::from_text(""); }), "crs-unknown");
 }
 
+TEST(Crs, AWordIsNoBeginningOfAName) {
+  // PROJ takes each of these for the first name that begins so, in any part of the world.
+  for (const char* word : {"utm", "foo", "WGS"}) {
+    EXPECT_EQ(code_of_failure([&] { Crs::from_text(word); }), "crs-unknown") << word;
+  }
+  EXPECT_EQ(Crs::from_text("wgs 84 / utm zone 21s").code(), "EPSG:32721");
+  EXPECT_TRUE(Crs::from_text("WGS84").is_geographic());
+}
+
+TEST(Crs, HeightsAndSpaceAreNoMaps) {
+  std::string message;
+  EXPECT_EQ(code_of_failure([&] { Crs::from_text("EPSG:5703"); }, &message), "crs-not-horizontal");
+  EXPECT_THAT(message, testing::HasSubstr("NAVD88 height"));
+  EXPECT_EQ(code_of_failure([&] { Crs::from_text("EPSG:4978"); }), "crs-not-horizontal");
+}
+
 TEST(Projector, AxisOrderIsEastingNorthingForEveryCode) {
   // 40.42 N, 3.7 W in ETRS89 / UTM zone 30N, by PROJ's own cs2cs.
   for (const int source : {4326, 4258}) {
@@ -156,6 +172,24 @@ TEST(LocalCrs, Chooses) {
     EXPECT_EQ(local.warning, "") << choice.what;
     EXPECT_THAT(local.reason, testing::HasSubstr(choice.expected));
   }
+}
+
+TEST(LocalCrs, RefusesATargetWhoseMetreIsNone) {
+  const LocalCrs proposal = choose_local_crs(Crs::from_epsg(4326), {-3.8, 40.3, -3.6, 40.5});
+  const Point madrid{440'000, 4'474'000};
+  const auto answer = [&](int code) {
+    return require_projected_metres(Crs::from_epsg(code), proposal, madrid);
+  };
+  EXPECT_EQ(answer(25830), "");
+  EXPECT_EQ(answer(3035), "");  // Europe's equal-area grid: .6 % at most here
+  EXPECT_THAT(answer(2154), testing::HasSubstr("would be truer"));  // France's grid, in Spain
+  std::string message;
+  EXPECT_EQ(code_of_failure([&] { answer(3857); }, &message), "target-crs-not-true");
+  // On the sphere Mercator's scale is 1 / cos(40.416 degrees) = 1.313; the meridian's curvature on
+  // the ellipsoid at that latitude makes it 1.317 northwards.
+  EXPECT_THAT(message, testing::HasSubstr("is 32 % off at the data"));
+  EXPECT_THAT(message, testing::HasSubstr("--target-crs EPSG:32630"));
+  EXPECT_EQ(code_of_failure([&] { answer(32755); }), "target-crs-not-true");
 }
 
 TEST(LocalCrs, WarnsOfNineCitiesInOneZone) {

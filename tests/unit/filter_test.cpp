@@ -37,7 +37,7 @@ TEST(Filter, HoursWrapOverMidnight) {
   EXPECT_EQ(hours("20:00-23:00"), "20 21 22");
   EXPECT_EQ(hours("7h"), "7");
   for (const char* text :
-       {"", "25", "24", "24-3", "-3", "4-", "a", "3.5", "1,,2", "0-0-1", "100"}) {
+       {"", "25", "24", "24-3", "20-20", "-3", "4-", "a", "3.5", "1,,2", "0-0-1", "100"}) {
     SCOPED_TRACE(text);
     test::expect_error([&] { hours(text); }, ErrorKind::usage, "hours-unreadable",
                        {"--hours 20-4"});

@@ -71,6 +71,21 @@ TEST(Grid, TooLargeNamesACellSizeThatDoesFit) {
   EXPECT_LT(advised, 1.2 * std::sqrt(4000.0));  // and not absurdly coarse
 }
 
+TEST(Grid, AdviceIsWrittenAsPeopleWriteNumbers) {
+  std::string message;
+  const Grid fine = grid_over({0, 0, 1e6, 1e6}, Metres{1e-2});
+  failure([&] { require_fits(fine, 16, 3e9, "the disk"); }, &message);
+  EXPECT_EQ(message,
+            "A cell size of 0.01 m gives 100,000,000 x 100,000,000 cells, which need 160000000.0 "
+            "GB; the disk allows 3.0 GB. A cell size of 74 m would fit: give --cell-size 74 or a "
+            "smaller --extent.");
+  const Grid small = grid_over({0, 0, 1000, 1000}, Metres{.001});
+  failure([&] { require_fits(small, 16, 3e6, "memory"); }, &message);
+  EXPECT_THAT(message,
+              testing::HasSubstr("which need 16000.0 GB; memory allows 3 MB. A cell size of "
+                                 "2.4 m would fit: give --cell-size 2.4 or"));
+}
+
 TEST(Raster, StatisticsSkipNoDataAndKeepDigits) {
   std::vector<float> values(200'001, 1000.5f);
   values[7] = no_data;

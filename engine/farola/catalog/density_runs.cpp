@@ -134,7 +134,7 @@ DensityRun run_kernel_density(EventInput input, const Arguments& given, const Pr
   PreparedEvents prepared =
       prepare_events(std::move(input), given, progress.part(0, .1, "projecting"));
   DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.1, .3, "choosing"));
-  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
+  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
   KernelDensity density =
       kernel_density(prepared.events, plan.grid, plan.options, progress.part(.3, 1, "density"));
   Report report = prepared.report;

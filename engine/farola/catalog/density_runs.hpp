@@ -60,6 +60,8 @@ inline constexpr double bytes_per_cell_on_disk = 8;
 
 /// Bytes that rasters may take: --memory, or half of the machine's memory.
 double memory_bound(const Arguments& arguments);
+/// What that bound is called in messages, where a raster cannot be written strip by strip.
+inline constexpr const char* memory_of_whole_raster = "the memory for a whole raster (--memory)";
 
 struct DensityRun {
   PreparedEvents prepared;

@@ -28,6 +28,7 @@ io::EventSource event_source(const Arguments& given, const std::string& paramete
   io::EventSource source;
   source.path = given.text(parameter);
   source.layer = own("layer");
+  if (given.knows(parameter + "-layer")) source.layer_option = parameter + "-layer";
   source.where = own("where");
   source.x = own("x");
   source.y = own("y");
@@ -41,7 +42,8 @@ io::EventSource event_source(const Arguments& given, const std::string& paramete
   source.crs = own("crs");
   source.allow_remote = given.flag("allow-remote");
   source.times_needed = given.given("since") || given.given("before") || given.given("hours") ||
-                        given.given("weekdays") || given.given("time") || given.knows("now");
+                        given.given("weekdays") || given.given("time") || given.given("until") ||
+                        given.given("time-format") || given.knows("now");
   return source;
 }
 
@@ -118,7 +120,11 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
   const std::string source = input.name.empty() ? "The input" : input.name;
   if (input.table.rows_read == 0) {
     fail_data("no-events",
-              fmt::format("{} has no rows. Check the file, --layer and --where.", source),
+              input.where.empty()
+                  ? fmt::format("{} has no rows. Check the file and --layer.", source)
+                  : fmt::format("No row of {} meets --where \"{}\". Check the condition and the "
+                                "spelling of its values.",
+                                source, input.where),
               input.parameter);
   }
   std::vector<std::string> parts;
@@ -143,15 +149,27 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
       input.parameter);
 }
 
+/// In metres, and made for an area of some degrees that holds all the events, given in degrees.
+bool surely_true_to_scale(const Crs& target, const Events& events) {
+  const auto area = target.area_of_use();
+  if (!is_projected_metres(target) || !area || !events.crs.is_geographic()) return false;
+  const Box box = events.box();
+  return area->width() > 0 && area->width() <= 30 && area->contains(Point{box.xmin, box.ymin}) &&
+         area->contains(Point{box.xmax, box.ymax});
+}
+
 Crs target_crs(const Arguments& given, const Events& events, Report& report) {
   const std::string wanted = given.text("target-crs");
   Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
-  // Screening has held the events against the area of use, if there is one; then a proposal is
-  // needed only when there is none, or a bad one.
-  if (is_projected_metres(crs) && events.crs.area_of_use()) return crs;
-  const LocalCrs local = choose_local_crs(events.crs, events.box());
+  // A proposal costs time, and is needed only to say what is wrong with a target.
+  if (surely_true_to_scale(crs, events)) return crs;
+  const Box box = events.box();
+  const LocalCrs local = choose_local_crs(events.crs, box);
   if (crs) {
-    require_projected_metres(crs, local);
+    const Point middle = Projector(events.crs, local.crs)
+                             .forward(Point{(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2});
+    const std::string doubt = require_projected_metres(crs, local, middle);
+    if (!doubt.empty()) report.warn(doubt);
     return crs;
   }
   report.note(local.reason);
@@ -177,9 +195,11 @@ Box told_extent(const PreparedEvents& prepared, const std::string& parameter, Re
   if (far.size() > names.size()) names.push_back("more");
   report.values[parameter]["far_rows"] = far;
   report.warn(fmt::format(
-      "{} of {} {} far from all other events (row {}): the map leaves {} out. Give --study-area to "
+      "{} of {} {} far from all others (row {}): the map leaves {} out. Give --study-area to "
       "reject such rows, or --extent to choose the map.",
-      far.size(), parameter, far.size() == 1 ? "row lies" : "rows lie", listed(names, "and"),
+      far.size() == 1 ? "1 row"
+                      : fmt::format("{} rows", grouped(static_cast<std::int64_t>(far.size()))),
+      parameter, far.size() == 1 ? "lies" : "lie", listed(names, "and"),
       far.size() == 1 ? "it" : "them"));
   return box;
 }
@@ -235,9 +255,11 @@ PreparedEvents prepare_events(EventInput input, const Arguments& given, const Pr
   told["total_weight"] = prepared.events.total_weight();
   report.values["crs"] = {
       {"code", target.code()}, {"name", target.name()}, {"label", target.label()}};
+  const auto used = static_cast<std::int64_t>(prepared.events.size());
+  // Multipoints make more events than rows.
   std::string sentence =
-      fmt::format("Used {} of {} rows", grouped(static_cast<std::int64_t>(prepared.events.size())),
-                  grouped(read));
+      used > read ? fmt::format("Used {} events of {} rows", grouped(used), grouped(read))
+                  : fmt::format("Used {} of {} rows", grouped(used), grouped(read));
   if (filtered.total() > 0) {
     sentence += fmt::format("; {} filtered out by time", grouped(filtered.total()));
   }

@@ -27,6 +27,7 @@ class Run;
 struct EventInput {
   std::string parameter = "events";  ///< key in the report; named in messages
   std::string name = {};             ///< of the source, for messages: "incidents.csv"
+  std::string where = {};            ///< the filter it was read with, for messages
   io::EventTable table = {};         ///< REQUIRES rows_read >= events.size()
   std::optional<StudyArea> study_area = {};
 };

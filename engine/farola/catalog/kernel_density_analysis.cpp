@@ -53,10 +53,26 @@ void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan
   run.mark("writing");
 }
 
+/// Options that do nothing without another one are a slip, or a file that somebody will look for.
+void warn_of_idle_options(Run& run) {
+  const Arguments& given = run.arguments();
+  Report told;
+  const bool later = !run.takes_strips();  // a result in memory keeps the rule of its hot spots
+  for (const Parameter& p : hotspot_parameters()) {
+    if (later || run.wants("hotspots") || !given.given(p.name)) continue;
+    told.warn(fmt::format("{} has no effect without --hotspots FILE.", option_name(p.name)));
+  }
+  if (given.given("neighbours") && given.text("adaptive") != "k-nearest") {
+    told.warn("--neighbours has no effect without --adaptive k-nearest.");
+  }
+  run.tell(told);
+}
+
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
   const HotspotOptions hot = hotspot_options(given);
+  warn_of_idle_options(run);
 
   check_density_choices(run);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
@@ -70,7 +86,10 @@ void body(Run& run) {
   if (!fits && run.takes_strips() && !run.wants("hotspots")) {
     return write_in_strips(run, prepared, plan);
   }
-  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
+  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given),
+               run.wants("hotspots")
+                   ? std::string(memory_of_whole_raster) + ", which --hotspots needs,"
+                   : memory_of_whole_raster);
 
   KernelDensity result =
       kernel_density(prepared.events, plan.grid, plan.options, progress.part(.4, .8, "density"));

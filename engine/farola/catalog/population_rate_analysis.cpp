@@ -50,7 +50,8 @@ void body(Run& run) {
   const auto compute = [&](const PreparedEvents& events, const auto& population) {
     DensityPlan plan = plan_kernel_density(events, given, progress.part(.4, .5, "choosing"));
     run.tell(plan.report);
-    require_fits(plan.grid, 2 * bytes_per_cell_in_memory, memory_bound(given), "memory");
+    require_fits(plan.grid, 2 * bytes_per_cell_in_memory, memory_bound(given),
+                 memory_of_whole_raster);
     run.mark("choosing");
     options.density = std::move(plan.options);
     PopulationRate result = population_rate(events.events, population, plan.grid, options,

@@ -113,7 +113,8 @@ void body(Run& run) {
   DensityPlan plan =
       plan_kernel_density(pooled(cases, controls), given, progress.part(.3, .4, "choosing"));
   run.tell(plan.report);
-  require_fits(plan.grid, 3 * bytes_per_cell_in_memory, memory_bound(given), "memory");
+  require_fits(plan.grid, 3 * bytes_per_cell_in_memory, memory_bound(given),
+               memory_of_whole_raster);
   run.mark("choosing");
 
   options.density = std::move(plan.options);

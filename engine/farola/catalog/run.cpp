@@ -119,7 +119,9 @@ EventInput Run::events(const std::string& parameter, const Progress& progress) {
   input.parameter = parameter;
   input.name = fs::path(arguments_.text(parameter)).filename().string();
   input.study_area = study_area();
-  input.table = io::read_events(event_source(arguments_, parameter), progress);
+  const io::EventSource source = event_source(arguments_, parameter);
+  input.where = source.where;
+  input.table = io::read_events(source, progress);
   // Told here, so that the choices are on the screen when a later step refuses them.
   Report told;
   told.notes = std::exchange(input.table.report.notes, {});
@@ -204,6 +206,16 @@ void Run::rejected(const std::string& parameter, const Rejections& rejections) {
 
 void Run::wrote(const std::string& parameter) { outputs_.push_back(parameter); }
 
+void Run::fail_cancelled() const {
+  if (outputs_.empty()) farola::fail_cancelled();
+  std::vector<std::string> names;
+  for (const std::string& output : outputs_) names.push_back(arguments_.text(output));
+  throw Error(ErrorKind::cancelled, "cancelled",
+              fmt::format("Cancelled. Finished before that, and whole: {}. No other output was "
+                          "written.",
+                          listed(names, "and")));
+}
+
 void Run::mark(const std::string& stage) {
   const auto now = std::chrono::steady_clock::now();
   const double before = seconds_.value(stage, 0.0);
@@ -266,7 +278,12 @@ nlohmann::ordered_json execute(Run& run) {
   const ThreadLimit limit(
       arguments.knows("threads") ? static_cast<int>(arguments.integer("threads")) : 0);
   run.require_writable();
-  run.analysis().body(run);
+  try {
+    run.analysis().body(run);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::cancelled) run.fail_cancelled();
+    throw;
+  }
   auto record = run.record();
   const std::string path = arguments.text("report");
   if (!path.empty() && path != "-") {

@@ -88,6 +88,8 @@ class Run {
   void tell_kept_style(const std::string& parameter);
   /// Notes that an output was written.
   void wrote(const std::string& parameter);
+  /// Throws Error{cancelled}, naming the outputs that were written before, if any.
+  [[noreturn]] void fail_cancelled() const;
   /// The time since the last mark (or the start) was spent on `stage`.
   void mark(const std::string& stage);
 

@@ -94,7 +94,7 @@ void body(Run& run) {
 
   DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.4, .5, "choosing"));
   run.tell(plan.report);
-  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), "memory");
+  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
   run.mark("choosing");
 
   options.space = std::move(plan.options);

@@ -17,6 +17,8 @@ namespace {
 std::string unit_words(const Parameter& p) {
   if (p.unit == "m") return "metres";
   if (p.unit == "GB") return "gigabytes";
+  if (p.unit == "m2") return "square metres";
+  if (p.unit == "%") return "a percentage";
   return p.unit.empty() ? "a number" : p.unit;
 }
 

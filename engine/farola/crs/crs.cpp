@@ -56,6 +56,19 @@ void refuse_addresses(const std::string& text, const std::string& parameter) {
                          text, why.empty() ? "" : " (" + why + ")", parameter));
 }
 
+[[noreturn]] void fail_unknown_horizontally(const std::string& text, const std::string& name,
+                                            const std::string& parameter) {
+  fail_usage("crs-not-horizontal", parameter,
+             fmt::format("{} ({}) is not a CRS of places on a map: it is of heights, or of space. "
+                         "Give a geographic or projected one, for example --{} EPSG:25830.",
+                         text, name, parameter));
+}
+
+/// Neither a code (EPSG:4326, urn:…), nor WKT, PROJJSON or a PROJ string: a name, or a slip.
+bool is_free_text(const std::string& text) {
+  return text.find_first_of(":[{=") == std::string::npos;
+}
+
 void read_unit(PJ_CONTEXT* context, const PJ* crs, double& factor, std::string& unit) {
   const ProjObject system(proj_crs_get_coordinate_system(context, crs));
   if (!system) return;
@@ -132,6 +145,13 @@ Crs Crs::from_text(const std::string& text, const std::string& parameter) {
   data->projected = type == PJ_TYPE_PROJECTED_CRS;
   const char* name = proj_get_name(object.get());
   data->name = name != nullptr ? name : "unnamed";
+  if (type == PJ_TYPE_VERTICAL_CRS || type == PJ_TYPE_GEOCENTRIC_CRS) {
+    fail_unknown_horizontally(text, data->name, parameter);
+  }
+  // PROJ takes any word for the beginning of some name, and finds one.
+  if (is_free_text(text) && lower(text) != lower(data->name)) {
+    fail_unknown(text, parameter, fmt::format("the nearest name is {}", data->name));
+  }
   const char* authority = proj_get_id_auth_name(object.get(), 0);
   const char* code = proj_get_id_code(object.get(), 0);
   if (authority != nullptr && code != nullptr) data->code = fmt::format("{}:{}", authority, code);

@@ -12,6 +12,9 @@ namespace farola {
 namespace {
 
 constexpr double allowed_scale_error = .005;
+// Of a target that the user insists on. National equal-area grids stay below 3 %.
+constexpr double told_scale_error = .01;
+constexpr double bearable_scale_error = .05;
 constexpr double wide_degrees = 12;
 
 // Zones of the Transverse Mercator grid; Norway and Svalbard have their own.
@@ -99,7 +102,8 @@ bool is_projected_metres(const Crs& crs) {
   return crs.is_projected() && std::abs(crs.metres_per_unit() - 1) <= 1e-9;
 }
 
-void require_projected_metres(const Crs& target, const LocalCrs& proposal) {
+std::string require_projected_metres(const Crs& target, const LocalCrs& proposal,
+                                     const std::optional<Point>& middle) {
   if (!target.is_projected()) {
     fail_usage("target-crs-geographic", "target-crs",
                fmt::format("The target CRS must be projected, in metres, got {}. Degrees are not "
@@ -112,6 +116,24 @@ void require_projected_metres(const Crs& target, const LocalCrs& proposal) {
                            "--target-crs {}, or leave it out.",
                            target.label(), target.units_name(), proposal.crs.code()));
   }
+  if (!middle) return {};
+  const Point there = Projector(proposal.crs, target).forward(*middle);
+  const bool on_it = std::isfinite(there.x) && std::isfinite(there.y);
+  const double error = on_it ? scale_error(target, there, proposal.crs) : 1;
+  if (error > bearable_scale_error) {
+    fail_usage(
+        "target-crs-not-true", "target-crs",
+        fmt::format("A metre of the target CRS {} is {} at the data, so distances, areas and "
+                    "densities would be wrong. Give for example --target-crs {}, or leave it out.",
+                    target.label(),
+                    error < 1 ? fmt::format("{:.0f} % off", 100 * error) : "no metre",
+                    proposal.crs.code()));
+  }
+  if (error <= told_scale_error) return {};
+  return fmt::format(
+      "A metre of the target CRS {} is {:.1f} % off at the data; --target-crs {} "
+      "would be truer.",
+      target.label(), 100 * error, proposal.crs.code());
 }
 
 }  // namespace farola

@@ -9,6 +9,7 @@
 
 #include "farola/crs/crs.hpp"
 
+#include <optional>
 #include <string>
 
 namespace farola {
@@ -25,8 +26,12 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data);
 /// Distances in it are metres. False when unknown.
 bool is_projected_metres(const Crs& crs);
 
-/// A projected CRS given by the user: must be projected (Error{usage, "target-crs-geographic"}) and
-/// in metres (Error{usage, "target-crs-not-metres"}). The message proposes the local choice.
-void require_projected_metres(const Crs& target, const LocalCrs& proposal);
+/// A projected CRS given by the user: must be projected (Error{usage, "target-crs-geographic"}), in
+/// metres (Error{usage, "target-crs-not-metres"}), and at the middle of the data true to scale
+/// within 5 % (Error{usage, "target-crs-not-true"}: Web Mercator, or a zone of another continent).
+/// `middle` is in the proposal's CRS. The message proposes the local choice. Returns a warning when
+/// the scale is more than 1 % off, else an empty text.
+std::string require_projected_metres(const Crs& target, const LocalCrs& proposal,
+                                     const std::optional<Point>& middle = {});
 
 }  // namespace farola

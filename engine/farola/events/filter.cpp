@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,14 +18,17 @@ namespace farola {
 
 namespace {
 
-/// "a-b, c" as pieces {a, b}, {c, c}, without blanks, in lower case.
-std::vector<std::pair<std::string, std::string>> ranges_of(const std::string& text) {
-  std::vector<std::pair<std::string, std::string>> ranges;
+/// A first word, and a last one where there is a range.
+using WordRange = std::pair<std::string, std::optional<std::string>>;
+
+/// "a-b, c" as ranges {a, b}, {c, none}, without blanks, in lower case.
+std::vector<WordRange> ranges_of(const std::string& text) {
+  std::vector<WordRange> ranges;
   std::string piece;
   const auto flush = [&] {
     const std::size_t dash = piece.find('-');
     if (dash == std::string::npos)
-      ranges.emplace_back(piece, piece);
+      ranges.emplace_back(piece, std::nullopt);
     else
       ranges.emplace_back(piece.substr(0, dash), piece.substr(dash + 1));
     piece.clear();
@@ -129,15 +133,17 @@ bool only_a_month(Timestamp from, Timestamp until) {
 std::bitset<24> hours_from_text(const std::string& text) {
   std::bitset<24> hours;
   for (const auto& [first, last] : ranges_of(text)) {
-    const int from = hour_number(first), to = hour_number(last);
+    const int from = hour_number(first), to = last ? hour_number(*last) : from;
     if (from < 0) fail_hours(text, fmt::format("\"{}\" is not an hour", first));
-    if (to < 0) fail_hours(text, fmt::format("\"{}\" is not an hour", last));
+    if (to < 0) fail_hours(text, fmt::format("\"{}\" is not an hour", *last));
     if (from == 24) fail_hours(text, "24 can only end a range");
-    if (first == last) {
+    if (!last) {
       hours.set(static_cast<std::size_t>(from));
       continue;
     }
-    if (from == to) fail_hours(text, fmt::format("{}-{} holds no hour", first, last));
+    if (from == to) {
+      fail_hours(text, fmt::format("{}-{} can mean no hour, one, or the whole day", first, *last));
+    }
     for (int hour = from; hour != to; hour = to == 24 ? hour + 1 : (hour + 1) % 24)
       hours.set(static_cast<std::size_t>(hour));
   }
@@ -150,14 +156,14 @@ std::bitset<7> weekdays_from_text(const std::string& text) {
   for (std::size_t at; (at = plain.find("-feira")) != std::string::npos;) plain.erase(at, 6);
   std::bitset<7> weekdays;
   for (const auto& [first, last] : ranges_of(plain)) {
-    const int from = weekday_number(first), to = weekday_number(last);
+    const int from = weekday_number(first), to = last ? weekday_number(*last) : from;
     if (from < 0 || to < 0) {
       fail_usage(
           "weekdays-unreadable", "weekdays",
           fmt::format("The weekdays \"{}\" cannot be read: \"{}\" is not a day. Give names or "
                       "their first three letters, for example --weekdays fri-sun or "
                       "--weekdays sat,sun.",
-                      text, from < 0 ? first : last));
+                      text, from < 0 ? first : *last));
     }
     for (int day = from;; day = (day + 1) % 7) {
       weekdays.set(static_cast<std::size_t>(day));

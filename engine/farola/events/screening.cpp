@@ -340,8 +340,7 @@ void require_mostly_used(std::int64_t read, const Rejections& rejections) {
   std::vector<std::string> parts;
   for (const std::size_t i : order) {
     if (counts[i] == 0) break;
-    parts.push_back(
-        fmt::format("{} with {}", grouped(counts[i]), words_of(static_cast<Reason>(i))));
+    parts.push_back(fmt::format("{} {}", grouped(counts[i]), words_of(static_cast<Reason>(i))));
   }
   fail_data(
       "mostly-rejected",

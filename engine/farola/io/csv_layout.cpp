@@ -102,6 +102,12 @@ void Sniffer::choose_coordinates() {
   if (!source_.x.empty()) {
     layout_.x = column_named(source_.x, layout_.columns, "x", given_);
     layout_.y = column_named(source_.y, layout_.columns, "y", given_);
+    if (layout_.x == layout_.y) {
+      fail_usage("columns-same", "y",
+                 fmt::format("--x and --y both name column {}. Give the column of the easting or "
+                             "longitude and that of the northing or latitude.",
+                             layout_.columns[layout_.x]));
+    }
     const auto pairs = coordinate_pairs(layout_.columns);
     named_degrees_ = std::any_of(pairs.begin(), pairs.end(), [&](const CoordinatePair& pair) {
       return pair.x == layout_.x && pair.y == layout_.y && pair.degrees;

@@ -61,9 +61,10 @@ bool CsvReader::refill() {
     if (buffer_.size() >= longest_record) {
       fail_data(
           "csv-quote-open",
-          fmt::format("Row {} of {} does not end within {} MB: a double quote is probably not "
-                      "closed there. Correct that row.",
-                      grouped(records_), given_, longest_record >> 20),
+          fmt::format("{} of {} does not end within {} MB: a double quote is probably not closed "
+                      "there. Correct that row.",
+                      records_ == 0 ? "The first line" : "Row " + grouped(records_), given_,
+                      longest_record >> 20),
           "events");
     }
     buffer_.resize(buffer_.size() * 2);
@@ -134,9 +135,9 @@ bool CsvReader::next(std::vector<std::string_view>& fields) {
       if (quote_open_) {
         fail_data(
             "csv-quote-open",
-            fmt::format("{} ends inside double quotes that were opened in row {}: the file is "
-                        "cut short, or a quote is missing there.",
-                        given_, grouped(records_)),
+            fmt::format("{} ends inside double quotes that were opened in {}: the file is cut "
+                        "short, or a quote is missing there.",
+                        given_, records_ == 0 ? "its first line" : "row " + grouped(records_)),
             "events");
       }
     }

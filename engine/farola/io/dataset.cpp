@@ -196,7 +196,8 @@ Dataset open_raster(const std::string& path, bool allow_remote, const std::strin
   return open_checked(path, allow_remote, parameter, false);
 }
 
-OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path) {
+OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path,
+                   const std::string& parameter) {
   std::vector<std::string> names;
   OGRLayer* found = nullptr;
   for (int i = 0; i < dataset.GetLayerCount(); ++i) {
@@ -214,20 +215,20 @@ OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::st
         fmt::format("{} holds no layer that can be mapped: it is empty, or cut short. Export or "
                     "copy it again.",
                     given),
-        "layer");
+        parameter);
   }
   if (layer.empty() && names.size() == 1) return *dataset.GetLayer(0);
   if (layer.empty()) {
-    fail_usage("layer-needed", "layer",
-               fmt::format("{} holds {} layers: {}. Name one, for example --layer {}.", given,
-                           names.size(), listed(names, "and"), names.front()));
+    fail_usage("layer-needed", parameter,
+               fmt::format("{} holds {} layers: {}. Name one, for example --{} {}.", given,
+                           names.size(), listed(names, "and"), parameter, names.front()));
   }
   const std::string near = nearest_name(layer, names);
   fail_usage(
-      "layer-unknown", "layer",
-      fmt::format(
-          "{} has no layer \"{}\"; it holds {}. {}", given, layer, listed(names, "and"),
-          near.empty() ? "Name one with --layer." : fmt::format("Did you mean --layer {}?", near)));
+      "layer-unknown", parameter,
+      fmt::format("{} has no layer \"{}\"; it holds {}. {}", given, layer, listed(names, "and"),
+                  near.empty() ? fmt::format("Name one with --{}.", parameter)
+                               : fmt::format("Did you mean --{} {}?", parameter, near)));
 }
 
 void require_read(const GdalMessages& messages, const std::string& path,

@@ -56,7 +56,8 @@ Dataset open_raster(const std::string& path, bool allow_remote, const std::strin
 
 /// The named layer, or the only one. Throws Error{usage, "layer-unknown"} listing the layers,
 /// Error{usage, "layer-needed"} when there are several and none is named.
-OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path);
+OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path,
+                   const std::string& parameter = "layer");
 
 /// Throws Error{file, "cannot-read"} when GDAL reported an error while reading.
 void require_read(const GdalMessages& messages, const std::string& path,

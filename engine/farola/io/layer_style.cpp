@@ -1,5 +1,7 @@
 #include "farola/io/layer_style.hpp"
 
+#include "farola/core/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -67,6 +69,14 @@ std::string xml_text(const std::string& text) {
   return safe;
 }
 
+/// Four digits, as people write them: 38600.47 is "38,600" and not "3.86e+04".
+std::string legend_number(double number) {
+  const double size = std::abs(number);
+  if (size < 1000 || size >= 1e15) return fmt::format("{:.4g}", number);
+  const double step = std::pow(10.0, std::floor(std::log10(size)) - 3);
+  return grouped(static_cast<std::int64_t>(std::llround(std::round(number / step) * step)));
+}
+
 constexpr const char* head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n";
 // QGIS drops comments when it saves a style, so one that was changed there is not farola's any
 // more.
@@ -129,8 +139,8 @@ std::string raster_style(std::span<const double> breaks, const std::string& unit
                    : sequential)[i * (classes - 1) / std::max<std::size_t>(1, breaks.size() - 1)];
     const bool transparent = two_sided ? breaks[i] == 0 : i == 0;
     items += fmt::format(
-        "          <item value=\"{}\" color=\"{}\" alpha=\"{}\" label=\"{:.4g} {}\"/>\n", breaks[i],
-        hex(colour), transparent ? 0 : 255, breaks[i], xml_text(unit));
+        "          <item value=\"{}\" color=\"{}\" alpha=\"{}\" label=\"{} {}\"/>\n", breaks[i],
+        hex(colour), transparent ? 0 : 255, legend_number(breaks[i]), xml_text(unit));
   }
   const double low = breaks.empty() ? 0 : breaks.front(), high = breaks.empty() ? 0 : breaks.back();
   return fmt::format(

@@ -23,7 +23,8 @@ namespace farola::io {
 
 struct EventSource {
   std::string path;
-  std::string layer;        ///< empty: the only one
+  std::string layer;                   ///< empty: the only one
+  std::string layer_option = "layer";  ///< what the caller calls it, for messages
   std::string where;        ///< attribute filter, GDAL's SQL WHERE syntax; one expression
   std::string x, y;         ///< CSV columns; empty: sniffed
   std::string time, until;  ///< fields; empty: sniffed, or no times. CSV: also "DATE+CLOCK"

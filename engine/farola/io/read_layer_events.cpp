@@ -237,7 +237,7 @@ EventTable read_layer_events(const EventSource& source, const Progress& progress
   }
   const std::string given = shown_path(source.path);
   const Dataset dataset = open_vector(source.path, source.allow_remote, "events");
-  OGRLayer& layer = layer_of(*dataset, source.layer, source.path);
+  OGRLayer& layer = layer_of(*dataset, source.layer, source.path, source.layer_option);
   require_points(layer, given);
   EventTable table;
   choose_crs(source, layer, table);

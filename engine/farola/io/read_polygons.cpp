@@ -50,7 +50,7 @@ StudyArea read_study_area(const std::string& path, const std::string& layer_name
   }
   const GdalMessages quiet;
   const Dataset dataset = open_vector(path, allow_remote, parameter);
-  OGRLayer& layer = layer_of(*dataset, layer_name, path);
+  OGRLayer& layer = layer_of(*dataset, layer_name, path, "study-area-layer");
   StudyArea area;
   area.crs = crs.empty() ? crs_of(layer.GetSpatialRef()) : Crs::from_text(crs);
   if (!area.crs.known()) {
@@ -89,15 +89,28 @@ StudyArea read_study_area(const std::string& path, const std::string& layer_name
   }
   RepairedPolygons repaired = repair(all);
   area.polygons = std::move(repaired.polygons);
+  if (area.polygons.empty() || !(area_of(area.polygons) > 0)) {
+    fail_data("study-area-empty",
+              fmt::format("The polygons of the study area {} cover no ground ({}). Give a layer of "
+                          "polygons with an area.",
+                          given, repaired.problem.empty() ? "their area is 0" : repaired.problem),
+              parameter);
+  }
   report.values["study_area"] = {{"layer", layer.GetName()},
                                  {"features", features},
                                  {"repaired", repaired.repaired},
                                  {"crs", area.crs.label()}};
   if (repaired.repaired > 0) {
     report.warn(
-        fmt::format("{} polygons of the study area were invalid ({}) and have been repaired; "
-                    "look whether they still cover what they should.",
-                    repaired.repaired, repaired.problem));
+        repaired.repaired == 1
+            ? fmt::format(
+                  "1 polygon of the study area was invalid ({}) and has been repaired; look "
+                  "whether it still covers what it should.",
+                  repaired.problem)
+            : fmt::format(
+                  "{} polygons of the study area were invalid (the first: {}) and have been "
+                  "repaired; look whether they still cover what they should.",
+                  repaired.repaired, repaired.problem));
   }
   return area;
 }

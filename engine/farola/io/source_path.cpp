@@ -9,7 +9,9 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include <cpl_vsi.h>
 #include <fmt/format.h>
@@ -62,13 +64,25 @@ void require_readable(const std::string& path, const std::string& given,
   VSIStatBufL status;
   errno = 0;
   if (VSIStatL(path.c_str(), &status) != 0) {
-    const std::string why =
-        errno == EACCES ? "may not be read: permission denied" : "does not exist";
+    const int error = errno;
+    std::error_code trouble;
+    const bool link = std::filesystem::is_symlink(path, trouble);
+    const std::string why = error == EACCES  ? "may not be read: permission denied"
+                            : error == ELOOP ? "is a link that leads in a circle"
+                            : link           ? "is a link to a file that does not exist"
+                                             : "does not exist";
     fail_file("cannot-open",
               fmt::format("The file {} {}. Check the path given for {}.", given, why, parameter),
               parameter);
   }
   if (VSI_ISDIR(status.st_mode)) return;  // a folder of shapefiles, or an archive
+  if (!VSI_ISREG(status.st_mode)) {
+    fail_file("cannot-open",
+              fmt::format("{} is a pipe or a device, and a file is needed, since it is read more "
+                          "than once. Save the data to a file first.",
+                          given),
+              parameter);
+  }
   if (status.st_size == 0 && path.find("/vsi") == std::string::npos) {
     fail_file("cannot-open",
               fmt::format("The file {} is empty (0 bytes). Export or download it again.", given),

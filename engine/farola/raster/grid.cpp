@@ -28,6 +28,23 @@ std::int64_t cells_over(double length, double cell) {
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(length / cell - 1e-9)));
 }
 
+// "0.4 GB", "26 MB": two digits at least, so that what is small is not told as nothing.
+std::string bytes_text(double bytes) {
+  if (bytes >= 1e9) return fmt::format("{:.1f} GB", bytes / 1e9);
+  if (bytes >= 1e6) return fmt::format("{:.0f} MB", bytes / 1e6);
+  return fmt::format("{:.0f} kB", bytes / 1e3);
+}
+
+// Two digits, rounded up, so that advice that must not be less is not.
+std::string rounded_up(double number) {
+  const int digits = std::max(0, 1 - static_cast<int>(std::floor(std::log10(number))));
+  const double power = std::pow(10.0, std::floor(std::log10(number)) - 1);
+  std::string text = fmt::format("{:.{}f}", std::ceil(number / power) * power, digits);
+  if (digits > 0) text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 Grid grid_over(const Box& extent, Metres cell_size) {
@@ -51,7 +68,8 @@ Grid grid_over(const Box& extent, Metres cell_size) {
         "grid-too-large", "cell-size",
         fmt::format("A cell size of {} m over {} m x {} m gives more than 1,000,000,000 cells "
                     "in a row. Give a larger --cell-size or a smaller --extent.",
-                    plain(cell), plain(extent.width()), plain(extent.height())));
+                    plain(cell), fmt::format("{:.0f}", extent.width()),
+                    fmt::format("{:.0f}", extent.height())));
   }
   Grid grid;
   grid.xmin = extent.xmin;
@@ -80,17 +98,13 @@ void require_fits(const Grid& grid, double bytes_per_cell, double bound_bytes,
   const double bytes = cells * bytes_per_cell;
   if (bytes <= bound_bytes) return;
   const double factor = std::sqrt(bytes / bound_bytes);
-  // Two digits, rounded up, so that the advice does fit.
-  const double wanted = grid.cell * factor * 1.001;
-  const double power = std::pow(10.0, std::floor(std::log10(wanted)) - 1);
   fail_usage(
       "grid-too-large", "cell-size",
-      fmt::format("A cell size of {} m gives {} x {} cells, which need {:.1f} GB; {} allows "
-                  "{:.1f} GB. A cell size of {} m would fit: give --cell-size {} or a smaller "
-                  "--extent.",
-                  plain(grid.cell), grouped(grid.columns), grouped(grid.rows), bytes / 1e9,
-                  bound_name, bound_bytes / 1e9, plain(std::ceil(wanted / power) * power),
-                  plain(std::ceil(wanted / power) * power)));
+      fmt::format("A cell size of {} m gives {} x {} cells, which need {}; {} allows {}. A cell "
+                  "size of {} m would fit: give --cell-size {} or a smaller --extent.",
+                  plain(grid.cell), grouped(grid.columns), grouped(grid.rows), bytes_text(bytes),
+                  bound_name, bytes_text(bound_bytes), rounded_up(grid.cell * factor * 1.001),
+                  rounded_up(grid.cell * factor * 1.001)));
 }
 
 }  // namespace farola
