@@ -46,6 +46,11 @@ double scale_error(const Crs& source, Point middle, const Crs& zone) {
   return std::isfinite(east_error + north_error) ? std::max(east_error, north_error) : 1;
 }
 
+std::string proposed(const LocalCrs& proposal) {
+  const std::string code = proposal.crs.code();
+  return code.empty() ? "auto" : code;  // the coordinates' own may have no code
+}
+
 }  // namespace
 
 LocalCrs choose_local_crs(const Crs& source, const Box& data) {
@@ -108,13 +113,13 @@ std::string require_projected_metres(const Crs& target, const LocalCrs& proposal
     fail_usage("target-crs-geographic", "target-crs",
                fmt::format("The target CRS must be projected, in metres, got {}. Degrees are not "
                            "metres. Give for example --target-crs {}, or leave it out.",
-                           target.label(), proposal.crs.code()));
+                           target.label(), proposed(proposal)));
   }
   if (std::abs(target.metres_per_unit() - 1) > 1e-9) {
     fail_usage("target-crs-not-metres", "target-crs",
                fmt::format("The target CRS must be in metres, got {} in {}. Give for example "
                            "--target-crs {}, or leave it out.",
-                           target.label(), target.units_name(), proposal.crs.code()));
+                           target.label(), target.units_name(), proposed(proposal)));
   }
   if (!middle) return {};
   const Point there = Projector(proposal.crs, target).forward(*middle);
@@ -127,13 +132,13 @@ std::string require_projected_metres(const Crs& target, const LocalCrs& proposal
                     "densities would be wrong. Give for example --target-crs {}, or leave it out.",
                     target.label(),
                     error < 1 ? fmt::format("{:.0f} % off", 100 * error) : "no metre",
-                    proposal.crs.code()));
+                    proposed(proposal)));
   }
   if (error <= told_scale_error) return {};
   return fmt::format(
       "A metre of the target CRS {} is {:.1f} % off at the data; --target-crs {} "
       "would be truer.",
-      target.label(), 100 * error, proposal.crs.code());
+      target.label(), 100 * error, proposed(proposal));
 }
 
 }  // namespace farola
