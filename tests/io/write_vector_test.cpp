@@ -257,5 +257,25 @@ TEST(LayerStyle, BreaksAscendAndEndAtTheMaximum) {
   EXPECT_EQ(both.back(), 2);
 }
 
+TEST(LayerStyle, AFewHugeRatiosLeaveColourForTheOthers) {
+  std::vector<float> values(1000, no_data);
+  for (int i = 0; i < 900; ++i) values.push_back(i % 2 == 0 ? .5f : -.25f);
+  for (int i = 0; i < 40; ++i) values.push_back(i % 2 == 0 ? 14.f : -14.f);
+  const std::vector<double> breaks = style_breaks(values);
+  EXPECT_EQ(breaks.front(), -.5);
+  EXPECT_EQ(breaks[3], 0);
+  EXPECT_EQ(breaks.back(), .5);
+  const std::string style = raster_style(breaks, "");
+  EXPECT_THAT(style, testing::HasSubstr("label=\"-0.5 or less\""));
+  EXPECT_THAT(style, testing::HasSubstr("label=\"0.5 or more\""));
+}
+
+TEST(LayerStyle, LegendsAreWrittenAsPeopleWriteNumbers) {
+  const std::string style = raster_style(std::vector<double>{0, .012345, 999.96, 38600.47}, "a/b");
+  for (const char* label : {"\"0 a/b\"", "\"0.01235 a/b\"", "\"1000 a/b\"", "\"38,600 a/b\""}) {
+    EXPECT_THAT(style, testing::HasSubstr(std::string("label=") + label));
+  }
+}
+
 }  // namespace
 }  // namespace farola::io

@@ -182,7 +182,8 @@ TEST(LocalCrs, RefusesATargetWhoseMetreIsNone) {
   };
   EXPECT_EQ(answer(25830), "");
   EXPECT_EQ(answer(3035), "");  // Europe's equal-area grid: .6 % at most here
-  EXPECT_THAT(answer(2154), testing::HasSubstr("would be truer"));  // France's grid, in Spain
+  // Two zones to the east: (12.7 degrees cos 40.4)^2 / 2 = 1.4 %.
+  EXPECT_THAT(answer(32632), testing::HasSubstr("is 1.4 % off at the data"));
   std::string message;
   EXPECT_EQ(code_of_failure([&] { answer(3857); }, &message), "target-crs-not-true");
   // On the sphere Mercator's scale is 1 / cos(40.416 degrees) = 1.313; the meridian's curvature on

@@ -38,6 +38,7 @@ void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan
   if (const double room = free_room(run.arguments().text("output")); room > 0) {
     require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
   }
+  const io::BlockCacheLimit cache(memory_bound(run.arguments()) / 4);
   const BandInfo band{"density", "Kernel density of events", unit_text(plan.options)};
   run.tell_kept_style("output");
   io::RasterWriter writer(run.arguments().text("output"), plan.grid, prepared.events.crs(), band,

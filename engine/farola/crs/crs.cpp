@@ -64,6 +64,13 @@ void refuse_addresses(const std::string& text, const std::string& parameter) {
                          text, name, parameter));
 }
 
+/// Letters and digits alone: "WGS84" and "WGS 84" are one name.
+std::string bare(std::string_view text) {
+  std::string letters = lower(text);
+  std::erase_if(letters, [](unsigned char c) { return std::isalnum(c) == 0; });
+  return letters;
+}
+
 /// Neither a code (EPSG:4326, urn:…), nor WKT, PROJJSON or a PROJ string: a name, or a slip.
 bool is_free_text(const std::string& text) {
   return text.find_first_of(":[{=") == std::string::npos;
@@ -149,7 +156,7 @@ Crs Crs::from_text(const std::string& text, const std::string& parameter) {
     fail_unknown_horizontally(text, data->name, parameter);
   }
   // PROJ takes any word for the beginning of some name, and finds one.
-  if (is_free_text(text) && lower(text) != lower(data->name)) {
+  if (is_free_text(text) && bare(text) != bare(data->name)) {
     fail_unknown(text, parameter, fmt::format("the nearest name is {}", data->name));
   }
   const char* authority = proj_get_id_auth_name(object.get(), 0);

@@ -37,8 +37,15 @@ constexpr std::int64_t largest_sample = 100'000;  // a quantile's rank is then r
 
 std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
 
-std::vector<double> symmetric(double minimum, double maximum) {
-  const double magnitude = std::max(std::abs(minimum), std::abs(maximum));
+constexpr double share_within_ramp = .95;
+
+// REQUIRES values other than 0.
+std::vector<double> symmetric(std::vector<float> values) {
+  for (float& value : values) value = std::abs(value);
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::ceil(
+                                       share_within_ramp * static_cast<double>(values.size() - 1)));
+  std::nth_element(values.begin(), at, values.end());
+  const double magnitude = *at;
   std::vector<double> breaks;
   for (std::size_t i = 0; i < classes; ++i) {
     breaks.push_back(magnitude * (2 * static_cast<double>(i) / (classes - 1) - 1));
@@ -85,11 +92,12 @@ constexpr const char* mark =
 
 }  // namespace
 
-StyleSample::StyleSample(std::int64_t positive) : step_(positive / largest_sample + 1) {}
+StyleSample::StyleSample(std::int64_t coloured) : step_(coloured / largest_sample + 1) {}
 
 void StyleSample::add(std::span<const float> values) {
   for (const float value : values) {
-    if (value > 0 && left_-- == 0) {
+    if (value == 0 || std::isnan(value)) continue;
+    if (left_-- == 0) {
       sample_.push_back(value);
       left_ = step_ - 1;
     }
@@ -97,7 +105,7 @@ void StyleSample::add(std::span<const float> values) {
 }
 
 std::vector<double> StyleSample::breaks(double minimum, double maximum) const {
-  if (minimum < 0) return symmetric(minimum, maximum);
+  if (minimum < 0) return symmetric(sample_);
   if (!(maximum > 0)) return {};
   std::vector<float> sample = sample_;
   std::vector<double> breaks = {0};
@@ -115,14 +123,14 @@ std::vector<double> StyleSample::breaks(double minimum, double maximum) const {
 
 std::vector<double> style_breaks(std::span<const float> values) {
   double minimum = 0, maximum = 0;
-  std::int64_t positive = 0;
+  std::int64_t coloured = 0;
   for (const float value : values) {
     if (std::isnan(value)) continue;
     minimum = std::min<double>(minimum, value);
     maximum = std::max<double>(maximum, value);
-    positive += value > 0;
+    coloured += value != 0;
   }
-  StyleSample sample(positive);
+  StyleSample sample(coloured);
   sample.add(values);
   return sample.breaks(minimum, maximum);
 }
@@ -138,9 +146,12 @@ std::string raster_style(std::span<const double> breaks, const std::string& unit
         (two_sided ? diverging
                    : sequential)[i * (classes - 1) / std::max<std::size_t>(1, breaks.size() - 1)];
     const bool transparent = two_sided ? breaks[i] == 0 : i == 0;
-    items += fmt::format(
-        "          <item value=\"{}\" color=\"{}\" alpha=\"{}\" label=\"{} {}\"/>\n", breaks[i],
-        hex(colour), transparent ? 0 : 255, legend_number(breaks[i]), xml_text(unit));
+    std::string label = legend_number(breaks[i]);
+    if (!unit.empty()) label += ' ' + xml_text(unit);
+    if (two_sided && i == 0) label += " or less";
+    if (two_sided && i + 1 == breaks.size()) label += " or more";
+    items += fmt::format("          <item value=\"{}\" color=\"{}\" alpha=\"{}\" label=\"{}\"/>\n",
+                         breaks[i], hex(colour), transparent ? 0 : 255, label);
   }
   const double low = breaks.empty() ? 0 : breaks.front(), high = breaks.empty() ? 0 : breaks.back();
   return fmt::format(

@@ -15,13 +15,15 @@ namespace farola::io {
 
 /// Values at which a ramp changes colour, ascending: 0, then quantiles of the positive values (from
 /// every n-th of them, at most 100,000), then the maximum. With negative values: even steps from
-/// -m to m, m the largest magnitude. Empty when there is nothing to colour.
+/// -m to m, m the magnitude that 95 % of the values other than 0 do not pass (of a log ratio a few
+/// cells at the rim are huge, and would leave no colour for the others). Empty when there is
+/// nothing to colour.
 std::vector<double> style_breaks(std::span<const float> values);
 
-/// The same for values that come in pieces. `positive`: how many of all are above 0.
+/// The same for values that come in pieces. `coloured`: how many of all are neither 0 nor no data.
 class StyleSample {
  public:
-  explicit StyleSample(std::int64_t positive);
+  explicit StyleSample(std::int64_t coloured);
   void add(std::span<const float> values);
   std::vector<double> breaks(double minimum, double maximum) const;
 

@@ -46,6 +46,11 @@ class BlockSum {
 
 }  // namespace
 
+BlockCacheLimit::BlockCacheLimit(double bytes) : before_(GDALGetCacheMax64()) {
+  GDALSetCacheMax64(std::min(before_, static_cast<std::int64_t>(std::max(bytes, 16e6))));
+}
+BlockCacheLimit::~BlockCacheLimit() { GDALSetCacheMax64(before_); }
+
 struct RasterWriter::State {
   AtomicFile file;
   WriteOptions options;
@@ -56,7 +61,7 @@ struct RasterWriter::State {
   std::int64_t next_row = 0;
   // Of the rows so far.
   BlockSum sum;
-  std::int64_t valid = 0, positive = 0;
+  std::int64_t valid = 0, coloured = 0;
   double minimum = std::numeric_limits<double>::infinity();
   double maximum = -std::numeric_limits<double>::infinity();
 
@@ -136,7 +141,7 @@ void RasterWriter::rows(std::int64_t first_row, std::span<const float> values) {
   for (const float value : values) {
     if (!std::isnan(value)) {
       ++state_->valid;
-      state_->positive += value > 0;
+      state_->coloured += value != 0;
       state_->minimum = std::min<double>(state_->minimum, value);
       state_->maximum = std::max<double>(state_->maximum, value);
       state_->sum.add(value);
@@ -151,7 +156,7 @@ void RasterWriter::finish(const Progress& progress) {
   if (state.next_row != state.grid.rows) state.file.fail("rows are missing");
   RasterStatistics found;
   found.valid = state.valid;
-  StyleSample sample(state.positive);
+  StyleSample sample(state.coloured);
   if (found.valid > 0) {
     found.minimum = state.minimum;
     found.maximum = state.maximum;

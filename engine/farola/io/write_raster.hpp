@@ -9,6 +9,7 @@
 #include "farola/io/provenance.hpp"
 #include "farola/raster/raster.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -31,6 +32,19 @@ void require_creation_options(std::span<const std::string> options);
 void write_raster(const std::string& path, std::span<const Raster> bands,
                   const Provenance& provenance, const WriteOptions& options,
                   const Progress& progress);
+
+/// While it lives, GDAL keeps at most `bytes` (16 MB at least) of raster blocks in memory instead
+/// of a twentieth of the machine. For the whole process.
+class BlockCacheLimit {
+ public:
+  explicit BlockCacheLimit(double bytes);
+  ~BlockCacheLimit();
+  BlockCacheLimit(const BlockCacheLimit&) = delete;
+  BlockCacheLimit& operator=(const BlockCacheLimit&) = delete;
+
+ private:
+  std::int64_t before_;
+};
 
 /// The same bytes from strips of rows, for rasters larger than memory: strips go to a temporary
 /// tiled GeoTIFF, finish() reads it once for the statistics and makes the COG.
