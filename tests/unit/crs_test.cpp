@@ -64,17 +64,18 @@ TEST(Crs, UnknownTextGetsARemedy) {
 TEST(Crs, AWordIsNoBeginningOfAName) {
   // PROJ takes each of these for the first name that begins so, in any part of the world.
   for (const char* word : {"utm", "foo", "WGS"}) {
-    EXPECT_EQ(code_of_failure([&] { Crs::from_text(word); }), "crs-unknown") << word;
+    SCOPED_TRACE(word);
+    test::expect_error([&] { Crs::from_text(word); }, ErrorKind::usage, "crs-unknown", {word});
   }
   EXPECT_EQ(Crs::from_text("wgs 84 / utm zone 21s").code(), "EPSG:32721");
   EXPECT_TRUE(Crs::from_text("WGS84").is_geographic());
 }
 
 TEST(Crs, HeightsAndSpaceAreNoMaps) {
-  std::string message;
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text("EPSG:5703"); }, &message), "crs-not-horizontal");
-  EXPECT_THAT(message, testing::HasSubstr("NAVD88 height"));
-  EXPECT_EQ(code_of_failure([&] { Crs::from_text("EPSG:4978"); }), "crs-not-horizontal");
+  test::expect_error([&] { Crs::from_text("EPSG:5703"); }, ErrorKind::usage, "crs-not-horizontal",
+                     {"NAVD88 height"});
+  test::expect_error([&] { Crs::from_text("EPSG:4978"); }, ErrorKind::usage, "crs-not-horizontal",
+                     {"EPSG:4978"});
 }
 
 TEST(Projector, AxisOrderIsEastingNorthingForEveryCode) {
@@ -184,13 +185,11 @@ TEST(LocalCrs, RefusesATargetWhoseMetreIsNone) {
   EXPECT_EQ(answer(3035), "");  // Europe's equal-area grid: .6 % at most here
   // Two zones to the east: (12.7 degrees cos 40.4)^2 / 2 = 1.4 %.
   EXPECT_THAT(answer(32632), testing::HasSubstr("is 1.4 % off at the data"));
-  std::string message;
-  EXPECT_EQ(code_of_failure([&] { answer(3857); }, &message), "target-crs-not-true");
   // On the sphere Mercator's scale is 1 / cos(40.416 degrees) = 1.313; the meridian's curvature on
   // the ellipsoid at that latitude makes it 1.317 northwards.
-  EXPECT_THAT(message, testing::HasSubstr("is 32 % off at the data"));
-  EXPECT_THAT(message, testing::HasSubstr("--target-crs EPSG:32630"));
-  EXPECT_EQ(code_of_failure([&] { answer(32755); }), "target-crs-not-true");
+  test::expect_error([&] { answer(3857); }, ErrorKind::usage, "target-crs-not-true",
+                     {"is 32 % off at the data", "--target-crs EPSG:32630"});
+  test::expect_error([&] { answer(32755); }, ErrorKind::usage, "target-crs-not-true", {});
 }
 
 TEST(LocalCrs, WarnsOfNineCitiesInOneZone) {
