@@ -164,8 +164,8 @@ TEST(Screening, MostlyRejectedNamesTheReasons) {
   std::string message;
   EXPECT_EQ(code_of([&] { require_mostly_used(5, rejections); }, &message), "mostly-rejected");
   EXPECT_THAT(message, testing::HasSubstr("3 of 5 rows"));
-  EXPECT_THAT(message,
-              testing::HasSubstr("2 with coordinates 0, 0 and 1 with a time that cannot be read"));
+  EXPECT_THAT(message, testing::HasSubstr(
+                           "more than half: 2 coordinates 0, 0 and 1 a time that cannot be read."));
   EXPECT_EQ(code_of([&] { require_mostly_used(6, rejections); }, &message), "no error");
 }
 
