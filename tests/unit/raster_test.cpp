@@ -72,18 +72,16 @@ TEST(Grid, TooLargeNamesACellSizeThatDoesFit) {
 }
 
 TEST(Grid, AdviceIsWrittenAsPeopleWriteNumbers) {
-  std::string message;
   const Grid fine = grid_over({0, 0, 1e6, 1e6}, Metres{1e-2});
-  failure([&] { require_fits(fine, 16, 3e9, "the disk"); }, &message);
-  EXPECT_EQ(message,
-            "A cell size of 0.01 m gives 100,000,000 x 100,000,000 cells, which need 160000000.0 "
-            "GB; the disk allows 3.0 GB. A cell size of 74 m would fit: give --cell-size 74 or a "
-            "smaller --extent.");
+  test::expect_error([&] { require_fits(fine, 16, 3e9, "the disk"); }, ErrorKind::usage,
+                     "grid-too-large",
+                     {"A cell size of 0.01 m gives 100,000,000 x 100,000,000 cells, which need "
+                      "160000000.0 GB; the disk allows 3.0 GB. A cell size of 74 m would fit: give "
+                      "--cell-size 74 or a smaller --extent."});
   const Grid small = grid_over({0, 0, 1000, 1000}, Metres{.001});
-  failure([&] { require_fits(small, 16, 3e6, "memory"); }, &message);
-  EXPECT_THAT(message,
-              testing::HasSubstr("which need 16000.0 GB; memory allows 3 MB. A cell size of "
-                                 "2.4 m would fit: give --cell-size 2.4 or"));
+  test::expect_error(
+      [&] { require_fits(small, 16, 3e6, "memory"); }, ErrorKind::usage, "grid-too-large",
+      {"memory allows 3 MB. A cell size of 2.4 m would fit: give --cell-size 2.4 or"});
 }
 
 TEST(Raster, StatisticsSkipNoDataAndKeepDigits) {
