@@ -28,6 +28,7 @@ MARK = "# All below is made by tools/write_analyses.py from the catalogue: chang
 TYPES = {
     "events": "EventsLike",
     "polygons": "StudyAreaLike",
+    "lines": "PathLike",
     "raster": "RasterLike",
     "events-or-raster": "EventsLike | RasterLike",
     "text": "str",

@@ -193,7 +193,7 @@ TEST(StreetGraph, Refusals) {
   const ProjectedStreets placed =
       project(degrees, Projector(degrees.crs, Crs::from_epsg(25830)), report);
   EXPECT_EQ(placed.size(), 1u);
-  EXPECT_EQ(report.values["streets"]["outside_crs_area"], 1);
+  EXPECT_EQ(report.values["street_layer"]["outside_crs_area"], 1);
   EXPECT_EQ(report.warnings.size(), 1u);
 }
 

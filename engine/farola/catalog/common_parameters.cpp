@@ -187,6 +187,52 @@ std::vector<Parameter> event_parameters() {
   };
 }
 
+std::vector<Parameter> street_parameters() {
+  const std::string group = "Streets";
+  return {
+      {.name = "streets",
+       .kind = Kind::lines,
+       .role = Role::input,
+       .help = "street centre lines, for distances along the streets",
+       .group = group,
+       .example = "streets.gpkg"},
+      {.name = "streets-layer",
+       .help = "layer of the streets, when the source has several",
+       .group = group,
+       .example = "centre_lines"},
+      {.name = "streets-where",
+       .help = "which of the lines are streets, one SQL WHERE expression",
+       .group = group,
+       .example = "\"highway <> 'motorway'\""},
+      {.name = "streets-crs",
+       .kind = Kind::crs,
+       .help = "CRS of the streets, over what the source says",
+       .group = group,
+       .default_rule = "the source's own",
+       .example = "EPSG:4326"},
+      {.name = "street-distance",
+       .kind = Kind::distance,
+       .help = "events further than this from every street are rejected",
+       .group = group,
+       .unit = "m",
+       .default_text = "100",
+       .minimum = 0,
+       .example = "50"},
+      {.name = "street-tolerance",
+       .kind = Kind::distance,
+       .help = "street ends and vertices that are this near to each other are one corner",
+       .group = group,
+       .unit = "m",
+       .default_text = "0.1",
+       .minimum = 0,
+       .example = "0.5"},
+      {.name = "join-crossings",
+       .kind = Kind::flag,
+       .help = "streets that cross without a shared vertex meet there; otherwise it is a bridge",
+       .group = group},
+  };
+}
+
 std::vector<Parameter> run_parameters() {
   const std::string group = "Run";
   return {

@@ -28,6 +28,10 @@ std::vector<Parameter> second_event_parameters(const std::string& input);
 /// study-area-layer, target-crs. Read by event_input.hpp.
 std::vector<Parameter> event_parameters();
 
+/// The street network: streets, streets-layer, streets-where, streets-crs, street-distance,
+/// street-tolerance, join-crossings. Read by street_input.hpp.
+std::vector<Parameter> street_parameters();
+
 /// seed, threads, memory.
 std::vector<Parameter> run_parameters();
 

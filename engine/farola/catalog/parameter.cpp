@@ -14,6 +14,7 @@ bool Parameter::is_path() const {
   switch (kind) {
     case ParameterKind::events:
     case ParameterKind::polygons:
+    case ParameterKind::lines:
     case ParameterKind::raster:
     case ParameterKind::events_or_raster:
     case ParameterKind::raster_output:
@@ -31,6 +32,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "events";
     case ParameterKind::polygons:
       return "polygons";
+    case ParameterKind::lines:
+      return "lines";
     case ParameterKind::raster:
       return "raster";
     case ParameterKind::events_or_raster:

@@ -12,6 +12,7 @@ namespace farola::catalog {
 enum class ParameterKind {
   events,            ///< path of a vector source read as events
   polygons,          ///< path of a polygon layer
+  lines,             ///< path of a line layer
   raster,            ///< path of a raster
   events_or_raster,  ///< path of a raster (is_raster_name()), else of events
   raster_output,     ///< path of a GeoTIFF to write

@@ -1,11 +1,13 @@
 #include "farola/catalog/run.hpp"
 
+#include "farola/catalog/street_input.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
 #include "farola/core/text.hpp"
 #include "farola/core/version.hpp"
 #include "farola/io/atomic_file.hpp"
 #include "farola/io/layer_style.hpp"
+#include "farola/io/read_lines.hpp"
 #include "farola/io/read_raster.hpp"
 
 #include <algorithm>
@@ -137,6 +139,15 @@ const std::optional<StudyArea>& Run::study_area() {
   study_area_ = read_study_area(arguments_, told);
   tell(told);
   return study_area_;
+}
+
+std::optional<StreetLines> Run::streets(const Progress& progress) {
+  if (!arguments_.given("streets")) return std::nullopt;
+  reads("streets");
+  Report told;
+  StreetLines lines = io::read_street_lines(street_source(arguments_), told, progress);
+  tell(told);
+  return lines;
 }
 
 bool Run::is_raster(const std::string& parameter) const {

@@ -18,6 +18,7 @@ constexpr std::array<Names, reason_count> names = {{
     {"bad-weight", "a weight that is not a number"},
     {"negative-weight", "a negative weight"},
     {"duplicate-key", "a key seen before"},
+    {"far-from-street", "far from every street"},
 }};
 }  // namespace
 

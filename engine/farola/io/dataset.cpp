@@ -231,6 +231,23 @@ OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::st
                                : fmt::format("Did you mean --{} {}?", parameter, near)));
 }
 
+void set_where(OGRLayer& layer, const std::string& where, const std::string& option) {
+  if (where.empty()) return;
+  require_one_expression(where, option);
+  const GdalMessages messages;
+  // Some drivers find out what is wrong with a condition only when they are asked for a row.
+  const bool good = layer.SetAttributeFilter(where.c_str()) == OGRERR_NONE;
+  if (good) {
+    const OGRFeatureUniquePtr first{layer.GetNextFeature()};
+    layer.ResetReading();
+  }
+  if (good && messages.last_error().empty()) return;
+  fail_usage("where-unreadable", option,
+             fmt::format("The filter --{0} \"{1}\" cannot be used on layer {2}: {3}. Give a "
+                         "condition on its fields, for example --{0} \"kind = 'burglary'\".",
+                         option, where, layer.GetName(), messages.last_error()));
+}
+
 void require_read(const GdalMessages& messages, const std::string& path,
                   const std::string& parameter) {
   if (messages.last_error().empty()) return;
@@ -241,7 +258,7 @@ void require_read(const GdalMessages& messages, const std::string& path,
             parameter);
 }
 
-void require_one_expression(const std::string& where) {
+void require_one_expression(const std::string& where, const std::string& option) {
   int depth = 0;
   char quote = '\0';
   std::string problem;
@@ -274,10 +291,10 @@ void require_one_expression(const std::string& where) {
   if (problem.empty() && quote != '\0') problem = "a quote is not closed";
   if (problem.empty() && depth != 0) problem = "a bracket is not closed";
   if (problem.empty()) return;
-  fail_usage("where-not-one-expression", "where",
-             fmt::format("The filter --where \"{}\" is not one condition: {}. Give a condition on "
-                         "fields, for example --where \"kind = 'burglary' AND year >= 2019\".",
-                         where, problem));
+  fail_usage("where-not-one-expression", option,
+             fmt::format("The filter --{0} \"{1}\" is not one condition: {2}. Give a condition on "
+                         "fields, for example --{0} \"kind = 'burglary' AND year >= 2019\".",
+                         option, where, problem));
 }
 
 Crs crs_of(const OGRSpatialReference* reference) {

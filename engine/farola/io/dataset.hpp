@@ -59,6 +59,10 @@ Dataset open_raster(const std::string& path, bool allow_remote, const std::strin
 OGRLayer& layer_of(GDALDataset& dataset, const std::string& layer, const std::string& path,
                    const std::string& parameter = "layer");
 
+/// Reads only the rows that meet a condition on the layer's fields; empty: all. Throws Error{usage,
+/// "where-not-one-expression" | "where-unreadable"} naming `option`.
+void set_where(OGRLayer& layer, const std::string& where, const std::string& option = "where");
+
 /// Throws Error{file, "cannot-read"} when GDAL reported an error while reading.
 void require_read(const GdalMessages& messages, const std::string& path,
                   const std::string& parameter);
@@ -80,7 +84,7 @@ void require_all_rows(std::int64_t rows, std::int64_t expected, const std::strin
 
 /// `--where` goes into an SQL statement as one condition, so it must be one: quotes closed,
 /// brackets balanced, no semicolon and no comment. Throws Error{usage, "where-not-one-expression"}.
-void require_one_expression(const std::string& where);
+void require_one_expression(const std::string& where, const std::string& option = "where");
 
 /// The CRS of a layer or raster; unknown when it states none.
 Crs crs_of(const OGRSpatialReference* reference);

@@ -53,24 +53,6 @@ void require_points(OGRLayer& layer, const std::string& given) {
   if (!may_be_points) fail_not_points(given, layer.GetName(), flat);
 }
 
-void set_where(OGRLayer& layer, const std::string& where) {
-  if (where.empty()) return;
-  require_one_expression(where);
-  const GdalMessages messages;
-  // Some drivers find out what is wrong with a condition only when they are asked for a row.
-  const bool good = layer.SetAttributeFilter(where.c_str()) == OGRERR_NONE;
-  if (good) {
-    const OGRFeatureUniquePtr first{layer.GetNextFeature()};
-    layer.ResetReading();
-  }
-  if (good && messages.last_error().empty()) return;
-  fail_usage(
-      "where-unreadable", "where",
-      fmt::format("The filter --where \"{}\" cannot be used on layer {}: {}. Give a condition on "
-                  "its fields, for example --where \"kind = 'burglary'\".",
-                  where, layer.GetName(), messages.last_error()));
-}
-
 void choose_crs(const EventSource& source, OGRLayer& layer, EventTable& table) {
   auto& report = table.report.values["crs"];
   Crs& crs = table.events.crs;

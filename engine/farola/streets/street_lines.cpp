@@ -41,7 +41,7 @@ ProjectedStreets project(StreetLines lines, const Projector& projector, Report& 
   }
   kept.crs = target;
   const std::size_t lost = lines.size() - kept.size();
-  report.values["streets"]["outside_crs_area"] = lost;
+  report.values["street_layer"]["outside_crs_area"] = lost;
   if (lost > 0) {
     report.warn(
         fmt::format("{} street lines have a vertex that has no place in {} and are left "

@@ -42,8 +42,8 @@ class ProjectedStreets {
 
 /// Move streets into projector.to(), which must be projected and in metres. Vertices are moved, and
 /// between them a line stays straight. A line with a vertex that has no place there (or is not
-/// finite) is left out whole; values["streets"]["outside_crs_area"] counts them, a warning tells.
-/// Throws Error{usage, "target-crs-geographic"}.
+/// finite) is left out whole; values["street_layer"]["outside_crs_area"] counts them, a warning
+/// tells. Throws Error{usage, "target-crs-geographic"}.
 ProjectedStreets project(StreetLines lines, const Projector& projector, Report& report);
 
 }  // namespace farola

@@ -55,7 +55,7 @@ class CommandLine:
 
     def _add(self, parameter):
         kind, name = parameter["kind"], parameter["qgis_name"]
-        if kind in ("events", "polygons"):
+        if kind in ("events", "polygons", "lines"):
             self._add_vector(parameter)
         elif kind == "events-or-raster":
             layer = self.algorithm.parameterAsLayer(self.values, name, self.context)

@@ -222,6 +222,7 @@ _MAKERS = {
     "events": _source(QgsProcessing.TypeVectorPoint),
     "events-or-raster": _events_or_raster,
     "polygons": _source(QgsProcessing.TypeVectorPolygon),
+    "lines": _source(QgsProcessing.TypeVectorLine),
     "raster": _raster,
     "raster-output": _raster_output,
     "vector-output": _vector_output,
