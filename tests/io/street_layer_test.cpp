@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "expect_error.hpp"
+#include "support/expect_error.hpp"
 #include "support/shared_data.hpp"
 #include "temporary_folder.hpp"
 #include "written_layers.hpp"
