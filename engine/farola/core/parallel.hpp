@@ -5,6 +5,7 @@
 // block writes its own outputs, or returns a partial that is merged in block order.
 
 #include "farola/core/progress.hpp"
+#include "farola/core/thread_sanitizer.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -65,13 +66,17 @@ void for_each_block(std::size_t count, std::size_t block_size, const Progress& p
   if (block_size == 0) block_size = 1;
   const std::size_t blocks = (count + block_size - 1) / block_size;
   detail::BlockCounter counter(blocks, progress);
-  tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
+  const auto run = [&](std::size_t block) {
     progress.check();
     const std::size_t begin = block * block_size;
     const std::size_t end = begin + block_size < count ? begin + block_size : count;
     body(begin, end, block);
     counter.done();
-  });
+  };
+  {
+    detail::BlockOrder order;
+    tbb::parallel_for(std::size_t{0}, blocks, order.of(run));
+  }
   progress.check();
 }
 
