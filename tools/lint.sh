@@ -10,6 +10,6 @@ cmake -S . -B build/lint -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYP
 files=("$@")
 [ "${#files[@]}" -eq 0 ] && files=('/(engine|tests|python-bindings)/')
 # What passes is not worth a line; a warning is an error and sets the exit code.
-run-clang-tidy -quiet -j "$(nproc)" -p build/lint "${files[@]}" \
+run-clang-tidy -quiet -j "$(nproc)" -p build/lint "${files[@]}" 2>&1 \
   | sed -e '/^clang-tidy/d' -e '/ warnings\? generated\.$/d' -e '/^$/d'
 echo "lint: clean"

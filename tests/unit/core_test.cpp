@@ -72,6 +72,62 @@ TEST(Parallel, ReduceGivesTheSameBitsForAnyThreadCount) {
   EXPECT_EQ(one, sum(0));
 }
 
+TEST(Parallel, WhatIsMadeIsTakenInOrderAndItsRoomUsedAgain) {
+  for (const int threads : {1, 2, 4}) {
+    const ThreadLimit limit(threads);
+    struct Room {
+      std::size_t number;
+      std::vector<double> draws;
+    };
+    std::vector<Room> rooms(5);
+    std::size_t next = 0;
+    std::vector<double> sums;
+    make_in_order<Room>(
+        rooms.size(), Progress(),
+        [&]() -> Room* {
+          if (next == 500) return nullptr;
+          Room& room = rooms[next % rooms.size()];
+          room.number = next++;
+          return &room;
+        },
+        [](Room& room) {
+          room.draws.clear();
+          for (std::size_t i = 0; i < 1 + room.number % 300; ++i)
+            room.draws.push_back(random_uniform(7, room.number, i));
+        },
+        [&](const Room& room) {
+          ASSERT_EQ(room.number, sums.size());
+          ASSERT_EQ(room.draws.size(), 1 + room.number % 300);
+          sums.push_back(std::accumulate(room.draws.begin(), room.draws.end(), 0.0));
+        });
+    ASSERT_EQ(sums.size(), 500u);
+    for (std::size_t number = 0; number < sums.size(); ++number) {
+      double sum = 0;
+      for (std::size_t i = 0; i < 1 + number % 300; ++i) sum += random_uniform(7, number, i);
+      EXPECT_EQ(sums[number], sum);
+    }
+  }
+}
+
+TEST(Parallel, MakingInOrderPassesOnErrorsAndHearsACancel) {
+  int item = 0, given = 0;
+  const auto next = [&]() -> int* { return given++ < 1000 ? &item : nullptr; };
+  const auto nothing = [](int&) {};
+  EXPECT_THROW(make_in_order<int>(
+                   3, Progress(), next, [](int&) { fail_data("made-up", "Made up."); }, nothing),
+               Error);
+  EXPECT_LT(given, 1000);
+  given = 0;
+  int taken = 0;
+  const Progress progress;
+  EXPECT_THROW(make_in_order<int>(3, progress, next, nothing,
+                                  [&](int&) {
+                                    if (++taken == 10) progress.cancel();
+                                  }),
+               Error);
+  EXPECT_LT(given, 1000);
+}
+
 TEST(Parallel, LimitHoldsWhileItLives) {
   const int before = thread_count();
   {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tbb/parallel_for.h>
+#include <tbb/parallel_pipeline.h>
 
 namespace farola {
 
@@ -42,6 +43,14 @@ void for_each_block(std::size_t count, std::size_t block_size, const Progress& p
 template <class Value, class Partial, class Merge>
 Value reduce_blocks(std::size_t count, std::size_t block_size, const Progress& progress,
                     Value total, const Partial& partial, const Merge& merge);
+
+/// Calls next() until it gives nullptr, make(*item) for several items at once, and take(*item) in
+/// the order in which next() gave them. next() and take() are each called once at a time, but both
+/// may run together, and with make(). At most `under_way` items are between next() and the end of
+/// take(). Throws what these throw, and Error{cancelled} within one item of a cancel.
+template <class Item, class Next, class Make, class Take>
+void make_in_order(std::size_t under_way, const Progress& progress, const Next& next,
+                   const Make& make, const Take& take);
 
 // ---------------------------------------------------------------------------------------------
 
@@ -91,6 +100,34 @@ Value reduce_blocks(std::size_t count, std::size_t block_size, const Progress& p
                  });
   for (const Value& part : parts) merge(total, part);
   return total;
+}
+
+template <class Item, class Next, class Make, class Take>
+void make_in_order(std::size_t under_way, const Progress& progress, const Next& next,
+                   const Make& make, const Take& take) {
+  const auto first = [&](tbb::flow_control& flow) -> Item* {
+    progress.check();
+    Item* const item = next();
+    if (item == nullptr) flow.stop();
+    return item;
+  };
+  const auto middle = [&](Item* item) {
+    make(*item);
+    return item;
+  };
+  const auto last = [&](Item* item) {
+    progress.check();
+    take(*item);
+  };
+  {
+    using Mode = tbb::filter_mode;
+    detail::PipelineOrder order;
+    tbb::parallel_pipeline(
+        under_way, tbb::make_filter<void, Item*>(Mode::serial_in_order, order.first(first)) &
+                       tbb::make_filter<Item*, Item*>(Mode::parallel, order.middle(middle)) &
+                       tbb::make_filter<Item*, void>(Mode::serial_in_order, order.last(last)));
+  }
+  progress.check();
 }
 
 }  // namespace farola

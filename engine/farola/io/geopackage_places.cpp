@@ -16,7 +16,6 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <tbb/parallel_pipeline.h>
 
 namespace farola::io {
 
@@ -136,6 +135,8 @@ class RangeReader {
   sqlite3* connection() const { return connection_.get(); }
   bool ready() const { return rows_ != nullptr; }
   void aim(std::int64_t first, std::int64_t last) {
+    first_ = first;
+    last_ = last;
     sqlite3_reset(rows_.get());
     sqlite3_bind_int64(rows_.get(), 1, first);
     sqlite3_bind_int64(rows_.get(), 2, last);
@@ -148,14 +149,19 @@ class RangeReader {
     places_.rows = 0;
     sqlite3_stmt* const rows = rows_.get();
     int step = SQLITE_ROW;
+    std::optional<std::int64_t> before;
     while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
       const int type = sqlite3_column_type(rows, 1);
+      const std::int64_t row = sqlite3_column_int64(rows, 0);
       if (sqlite3_column_type(rows, 0) != SQLITE_INTEGER ||
           (type != SQLITE_BLOB && type != SQLITE_NULL))
         return false;
+      // On a damaged page a row may come twice, in the place of another.
+      if (row < first_ || row > last_ || (before && row <= *before)) return false;
+      before = row;
       const auto* const bytes = static_cast<const unsigned char*>(sqlite3_column_blob(rows, 1));
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(rows, 1));
-      if (!add_places(sqlite3_column_int64(rows, 0), {bytes, size}, places_)) return false;
+      if (!add_places(row, {bytes, size}, places_)) return false;
       if (places_.rows % rows_at_once == 0) progress.check();
     }
     return step == SQLITE_DONE;
@@ -165,6 +171,7 @@ class RangeReader {
  private:
   Connection connection_;
   Statement rows_;
+  std::int64_t first_ = 0, last_ = 0;  // of the range
   TablePlaces places_;
 };
 
@@ -247,31 +254,23 @@ std::optional<TablePlaces> geopackage_places(const GeopackageTable& table,
   all.row.reserve(room);
   Ranges ranges(numbers->first, numbers->second);
   std::atomic<bool> good = true;
-  const auto next_range = [&](tbb::flow_control& control) -> RangeReader* {
-    progress.check();
-    if (!good || !ranges.any()) {
-      control.stop();
-      return nullptr;
-    }
+  const auto next_range = [&]() -> RangeReader* {
+    if (!good || !ranges.any()) return nullptr;
     RangeReader* const reader = waiting.take();
     ranges.aim(*reader);
     return reader;
   };
-  const auto read = [&](RangeReader* reader) {
-    if (!reader->read(progress)) good = false;
-    return reader;
+  const auto read = [&](RangeReader& reader) {
+    if (!reader.read(progress)) good = false;
   };
-  const auto join = [&](RangeReader* reader) {
-    if (good) append(reader->places(), all);
-    waiting.put(reader);
+  const auto join = [&](RangeReader& reader) {
+    if (good) append(reader.places(), all);
+    waiting.put(&reader);
     if (table.expected > 0)
       progress.update(
           std::min(1.0, static_cast<double>(all.rows) / static_cast<double>(table.expected)));
   };
-  tbb::parallel_pipeline(
-      tokens, tbb::make_filter<void, RangeReader*>(tbb::filter_mode::serial_in_order, next_range) &
-                  tbb::make_filter<RangeReader*, RangeReader*>(tbb::filter_mode::parallel, read) &
-                  tbb::make_filter<RangeReader*, void>(tbb::filter_mode::serial_in_order, join));
+  make_in_order<RangeReader>(tokens, progress, next_range, read, join);
   if (!good || (table.expected > 0 && all.rows != table.expected)) return std::nullopt;
   return all;
 }

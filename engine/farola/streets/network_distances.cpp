@@ -10,7 +10,6 @@
 #include <utility>
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_pipeline.h>
 
 namespace farola {
 namespace {
@@ -230,33 +229,31 @@ std::span<const std::uint32_t> NetworkPairs::order() const { return data_->point
 
 void visit_network_pairs(const NetworkPairs& pairs, const Progress& progress,
                          const PairVisitor& visit) {
-  using Block = std::vector<NetworkPair>;
+  struct Block {
+    std::size_t number;
+    std::vector<NetworkPair> pairs;
+  };
   const std::size_t blocks = pairs.blocks();
   const std::size_t step = blocks / 100 + 1;
+  // As many as are under way: when one's turn comes again, it was visited.
+  std::vector<Block> rooms(4 * static_cast<std::size_t>(thread_count()));
   std::size_t next = 0, visited = 0;
-  const auto number = tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
-                                                          [&](tbb::flow_control& flow) {
-                                                            if (next == blocks) {
-                                                              flow.stop();
-                                                              return blocks;
-                                                            }
-                                                            return next++;
-                                                          });
-  const auto make =
-      tbb::make_filter<std::size_t, Block>(tbb::filter_mode::parallel, [&](std::size_t block) {
-        Block made;
-        pairs.append(block, made, progress);
-        return made;
-      });
-  const auto hand_over =
-      tbb::make_filter<Block, void>(tbb::filter_mode::serial_in_order, [&](const Block& made) {
-        progress.check();
-        visit(made);
-        if (++visited % step == 0)
-          progress.update(static_cast<double>(visited) / static_cast<double>(blocks));
-      });
-  tbb::parallel_pipeline(4 * static_cast<std::size_t>(thread_count()), number & make & hand_over);
-  progress.check();
+  const auto next_block = [&]() -> Block* {
+    if (next == blocks) return nullptr;
+    Block& block = rooms[next % rooms.size()];
+    block.number = next++;
+    return &block;
+  };
+  const auto make = [&](Block& block) {
+    block.pairs.clear();
+    pairs.append(block.number, block.pairs, progress);
+  };
+  const auto hand_over = [&](const Block& block) {
+    visit(block.pairs);
+    if (++visited % step == 0)
+      progress.update(static_cast<double>(visited) / static_cast<double>(blocks));
+  };
+  make_in_order<Block>(rooms.size(), progress, next_block, make, hand_over);
   progress.finish();
 }
 
