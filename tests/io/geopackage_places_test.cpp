@@ -178,6 +178,27 @@ TEST(GeopackagePlaces, ADamagedPageAnywhereInTheTableIsNoticed) {
   EXPECT_GT(damaged, 5);
 }
 
+TEST(GeopackagePlaces, ARowThatComesTwiceInThePlaceOfAnotherIsNoticed) {
+  const TemporaryFolder folder;
+  const std::string whole = folder.path("whole.gpkg");
+  write_layer(whole, "GPKG", "events", 25830, wkbPoint, {}, many(2000));
+  std::string bytes = test::bytes_of(whole);
+  std::size_t page = 4096;
+  while (bytes.compare(page, 1, "\x0D") != 0 ||
+         std::string_view(bytes).substr(page, 4096).find("GP") == std::string_view::npos)
+    page += 4096;
+  // Where the cells of a leaf begin is told from its ninth byte on, two bytes each.
+  bytes.replace(page + 10, 2, bytes, page + 8, 2);
+  EventSource source;
+  source.path = folder.file("broken.gpkg", bytes);
+  EXPECT_FALSE(geopackage_places(table_at(source.path), Progress()));
+  for (const char* where : {"", "1 = 1"}) {
+    source.where = where;
+    expect_error([&] { read_events(source, Progress()); }, ErrorKind::file, "cannot-read",
+                 {"damaged", "broken.gpkg"});
+  }
+}
+
 TEST(GeopackagePlaces, CancelIsHeard) {
   const TemporaryFolder folder;
   const std::string path = folder.path("events.gpkg");

@@ -233,7 +233,7 @@ std::string geotiff(const char* compression) {
 
 TEST(DamagedFiles, GeoTiff) {
   for (const char* compression : {"NONE", "DEFLATE", "LZW"}) {
-    outcomes_of(fmt::format("{}.tif", compression), geotiff(compression), 400,
+    outcomes_of(fmt::format("{}.tif", compression), geotiff(compression), 300,
                 [](const std::string& path) {
                   const RasterFile file(path, 1, false, "population");
                   const Grid& grid = file.grid();

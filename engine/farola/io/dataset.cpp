@@ -177,6 +177,8 @@ void GdalMessages::handle(int severity, int, const char* message) {
 }
 
 void DatasetCloser::operator()(GDALDataset* dataset) const {
+  // GDAL reads on while it closes; there is nobody left to whom what it finds would matter.
+  const GdalMessages quiet;
   if (dataset != nullptr) GDALClose(GDALDataset::ToHandle(dataset));
 }
 

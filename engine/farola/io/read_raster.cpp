@@ -4,6 +4,7 @@
 #include "farola/core/text.hpp"
 #include "farola/io/source_path.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@ namespace farola::io {
 RasterFile::RasterFile(const std::string& path, int band, bool allow_remote,
                        const std::string& parameter)
     : dataset_(open_raster(path, allow_remote, parameter)), number_(band), path_(shown_path(path)) {
+  // GDAL reads what follows when it is asked for, and goes on without what it finds damaged.
+  const GdalMessages messages;
   const int bands = dataset_->GetRasterCount();
   if (band < 1 || band > bands) {
     fail_usage("band-unknown", "band",
@@ -26,6 +29,13 @@ RasterFile::RasterFile(const std::string& path, int band, bool allow_remote,
         "crs-missing",
         fmt::format("The raster {} does not say where it lies. Georeference it first.", path_),
         parameter);
+  }
+  if (!std::all_of(place, place + 6, [](double part) { return std::isfinite(part); })) {
+    fail_file("cannot-read",
+              fmt::format("The place of {} on the ground is not in numbers. The file is damaged; "
+                          "copy or download it again.",
+                          path_),
+              parameter);
   }
   if (place[2] != 0 || place[4] != 0 || place[1] <= 0 || place[5] >= 0) {
     fail_data(
@@ -66,9 +76,11 @@ RasterFile::RasterFile(const std::string& path, int band, bool allow_remote,
   // GDAL has one text for a band, its name; files of others say all they have to say there.
   band_.description = description != nullptr ? description : band_.name;
   band_.unit = source.GetUnitType();
+  require_read(messages, path, parameter);
 }
 
 std::vector<float> RasterFile::rows(std::int64_t first, std::int64_t count) const {
+  const GdalMessages messages;
   GDALRasterBand& source = *dataset_->GetRasterBand(number_);
   const auto columns = static_cast<std::size_t>(grid_.columns);
   std::vector<float> values(columns * static_cast<std::size_t>(count));
@@ -82,7 +94,6 @@ std::vector<float> RasterFile::rows(std::int64_t first, std::int64_t count) cons
   const bool scaled = (has_scale != 0 && scale != 1) || (has_offset != 0 && offset != 0);
   // A mask beside the values, such as a GeoTIFF's own or an alpha band.
   const bool masked = (source.GetMaskFlags() & (GMF_ALL_VALID | GMF_NODATA)) == 0;
-  const GdalMessages messages;
   const int width = static_cast<int>(grid_.columns);
   for (std::int64_t row = 0; row < count; ++row) {
     const int y = static_cast<int>(first + row);
@@ -105,6 +116,8 @@ std::vector<float> RasterFile::rows(std::int64_t first, std::int64_t count) cons
       out[i] = missing ? no_data : static_cast<float>(value);
     }
   }
+  // A mask that GDAL looked for in a damaged part is not there for it, and no failure.
+  require_read(messages, path_, {});
   return values;
 }
 

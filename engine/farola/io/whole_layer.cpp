@@ -5,6 +5,7 @@
 #include "farola/io/source_path.hpp"
 
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -13,6 +14,22 @@
 namespace farola::io {
 
 namespace {
+
+/// False: SQLite finds a page of the table damaged, or its rows out of order, so that one might be
+/// read twice and another not at all. (.06 s for a million points.)
+bool is_sound(GDALDataset& dataset, OGRLayer& layer) {
+  const std::string statement = fmt::format("PRAGMA quick_check({})", quoted_name(layer.GetName()));
+  OGRLayer* const answer = dataset.ExecuteSQL(statement.c_str(), nullptr, nullptr);
+  if (answer == nullptr) return false;
+  bool sound = true;
+  while (const OGRFeatureUniquePtr finding{answer->GetNextFeature()}) {
+    // Others are of rules that the table's maker stated, which an intact file may break.
+    if (std::string_view(finding->GetFieldAsString(0)).starts_with("*** in database"))
+      sound = false;
+  }
+  dataset.ReleaseResultSet(answer);
+  return sound;
+}
 
 /// Rows of the table, by a walk of SQLite over all its pages; -1 when it cannot be finished.
 std::int64_t rows_of_table(GDALDataset& dataset, OGRLayer& layer) {
@@ -34,7 +51,7 @@ std::int64_t rows_of_table(GDALDataset& dataset, OGRLayer& layer) {
 std::int64_t walked_rows(GDALDataset& dataset, OGRLayer& layer, const std::string& path,
                          const std::string& parameter) {
   const GdalMessages quiet;
-  const std::int64_t rows = rows_of_table(dataset, layer);
+  const std::int64_t rows = is_sound(dataset, layer) ? rows_of_table(dataset, layer) : -1;
   if (rows >= 0) return rows;
   fail_file("cannot-read",
             fmt::format("Reading {} broke off: the file is damaged or cut short. Copy or download "
