@@ -82,6 +82,8 @@ std::string placeholder(const Parameter& p) {
       return "WORD";
     case ParameterKind::extent:
       return "XMIN YMIN XMAX YMAX";
+    case ParameterKind::bands:
+      return "EDGES";
     default:
       return p.repeated ? "NAME=VALUE" : "TEXT";
   }

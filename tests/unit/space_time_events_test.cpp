@@ -77,7 +77,7 @@ TEST(SpaceTimeEvents, WithoutTimesTheyAreRefusedWithTheRemedy) {
       space_time_events(events);
       ADD_FAILURE();
     } catch (const Error& error) {
-      EXPECT_EQ(error.code(), "times-missing");
+      EXPECT_EQ(error.code(), "time-missing");
       EXPECT_NE(std::string(error.what()).find("--time"), std::string::npos);
     }
   }

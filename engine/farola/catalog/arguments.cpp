@@ -57,6 +57,13 @@ void Arguments::set(const std::string& name, Value value) {
     for (const double number : std::get<std::vector<double>>(value)) text += plain(number) + ' ';
     return set_text(name, text);
   }
+  if (p.kind == ParameterKind::bands && std::holds_alternative<std::vector<double>>(value)) {
+    std::string text;
+    for (const double number : std::get<std::vector<double>>(value)) {
+      text += (text.empty() ? "" : ",") + plain(number);
+    }
+    return set_text(name, text);
+  }
   if (p.numeric()) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
       require_in_range(p, static_cast<double>(*whole));

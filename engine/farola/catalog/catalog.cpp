@@ -1,6 +1,7 @@
 #include "farola/catalog/catalog.hpp"
 
 #include "farola/catalog/density_analyses.hpp"
+#include "farola/catalog/near_repeat_analyses.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 
@@ -13,7 +14,7 @@ namespace farola::catalog {
 const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
       kernel_density_analysis(),  hotspot_polygons_analysis(),   relative_risk_analysis(),
-      population_rate_analysis(), space_time_density_analysis(),
+      population_rate_analysis(), space_time_density_analysis(), near_repeat_analysis(),
   };
   return all;
 }

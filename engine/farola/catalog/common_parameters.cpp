@@ -47,6 +47,10 @@ Parameter vector_output(std::string name, std::string help) {
   return positional(std::move(name), Kind::vector_output, Role::output, std::move(help),
                     "hotspots.gpkg");
 }
+Parameter table_output(std::string name, std::string help, std::string example) {
+  return positional(std::move(name), Kind::table_output, Role::output, std::move(help),
+                    std::move(example));
+}
 
 std::vector<Parameter> second_event_parameters(const std::string& input) {
   const std::string group = "Reading " + input;

@@ -18,6 +18,7 @@ Parameter events_or_raster_input(std::string name, std::string help);
 Parameter raster_input(std::string name, std::string help);
 Parameter raster_output(std::string name, std::string help);
 Parameter vector_output(std::string name, std::string help);
+Parameter table_output(std::string name, std::string help, std::string example);
 
 /// layer, where, crs, weight of the second of two inputs, under their own names
 /// ("controls-where"); those of the first serve where they are not given.

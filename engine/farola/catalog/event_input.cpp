@@ -43,7 +43,7 @@ io::EventSource event_source(const Arguments& given, const std::string& paramete
   source.allow_remote = given.flag("allow-remote");
   source.times_needed = given.given("since") || given.given("before") || given.given("hours") ||
                         given.given("weekdays") || given.given("time") || given.given("until") ||
-                        given.given("time-format") || given.knows("now");
+                        given.given("time-format") || given.knows("now") || given.knows("moment");
   return source;
 }
 
@@ -158,6 +158,25 @@ bool surely_true_to_scale(const Crs& target, const Events& events) {
          area->contains(Point{box.xmax, box.ymax});
 }
 
+/// Takes out the events without a time. Refused when none of the events has one: the reader has
+/// nothing to say then, and half of the rows rejected would say too little.
+void require_times(Events& events, Rejections& rejections) {
+  if (events.empty()) return;
+  std::vector<std::uint8_t> keep(events.size(), 1);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!events.from.empty() && events.from[i] != no_time) continue;
+    keep[i] = 0;
+    if (!events.from.empty()) rejections.add(events.row[i], Reason::missing_time);
+  }
+  if (std::count(keep.begin(), keep.end(), 1) == 0) {
+    fail_data("time-missing",
+              "The events have no times, and how soon crime comes back needs them. Name the field "
+              "with the time, for example --time date.",
+              "time");
+  }
+  events.keep(keep);
+}
+
 Crs target_crs(const Arguments& given, const Events& events, Report& report) {
   const std::string wanted = given.text("target-crs");
   Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
@@ -217,6 +236,7 @@ PreparedEvents prepare_events(EventInput input, const Arguments& given, const Pr
   require_plausible_crs(events, input.study_area ? &*input.study_area : nullptr);
   screen(events, rejections);
   progress.update(.2);
+  if (given.knows("moment")) require_times(events, rejections);
   const FilterCounts filtered =
       filter.active() && !events.empty() ? apply(filter, events) : FilterCounts{};
   if (input.study_area) {

@@ -53,6 +53,8 @@ void check_event_choices(const Arguments& arguments);
 /// Receives the rejected rows before anything is refused because of them.
 using RejectionSink = std::function<void(const Rejections&)>;
 
+/// An analysis that has the parameter `moment` is about times: events without one are rejected as
+/// missing_time, and a source without times is refused.
 /// Screens rows, applies the time filter and the study area, chooses the target CRS and projects.
 /// `target`: the CRS to use whatever --target-crs says (a second input follows the first).
 /// Throws Error{data, "no-events" | "no-events-left" | "mostly-rejected" | "crs-missing" |

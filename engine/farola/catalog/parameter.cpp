@@ -19,6 +19,7 @@ bool Parameter::is_path() const {
     case ParameterKind::events_or_raster:
     case ParameterKind::raster_output:
     case ParameterKind::vector_output:
+    case ParameterKind::table_output:
     case ParameterKind::file_output:
       return true;
     default:
@@ -42,6 +43,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "raster-output";
     case ParameterKind::vector_output:
       return "vector-output";
+    case ParameterKind::table_output:
+      return "table-output";
     case ParameterKind::file_output:
       return "file-output";
     case ParameterKind::text:
@@ -66,6 +69,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "choice";
     case ParameterKind::extent:
       return "extent";
+    case ParameterKind::bands:
+      return "bands";
   }
   return "text";
 }

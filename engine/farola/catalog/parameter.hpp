@@ -17,6 +17,7 @@ enum class ParameterKind {
   events_or_raster,  ///< path of a raster (is_raster_name()), else of events
   raster_output,     ///< path of a GeoTIFF to write
   vector_output,     ///< path of a GeoPackage to write
+  table_output,      ///< path of a table to write: CSV, JSON or GeoPackage by its name
   file_output,       ///< path of a CSV or JSON file to write; "-" for stdout where it says so
   text,
   field,  ///< name of a field of the events
@@ -29,6 +30,7 @@ enum class ParameterKind {
   distance_or_choice,  ///< metres or one of `choices`
   choice,
   extent,  ///< four numbers: xmin ymin xmax ymax, metres of the target CRS
+  bands,   ///< edges of bands "0,200,400", or width x count "200x5"
 };
 
 enum class ParameterRole { input, output, option };

@@ -63,6 +63,8 @@ class Run {
   virtual void give(const std::string& parameter, std::vector<Raster> bands,
                     const Progress& progress);
   virtual void give(const std::string& parameter, io::Layer layer, const Progress& progress);
+  /// A table: a layer without geometry.
+  virtual void give_table(const std::string& parameter, io::Layer table, const Progress& progress);
   /// Whether a raster must be given whole (memory), or may be written by strips (files).
   virtual bool takes_strips() const { return true; }
   /// The events that an analysis works with, after screening.

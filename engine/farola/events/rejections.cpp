@@ -17,6 +17,7 @@ constexpr std::array<Names, reason_count> names = {{
     {"until-before-from", "an end before the start"},
     {"bad-weight", "a weight that is not a number"},
     {"negative-weight", "a negative weight"},
+    {"missing-time", "no time"},
     {"duplicate-key", "a key seen before"},
     {"far-from-street", "far from every street"},
 }};

@@ -21,10 +21,11 @@ enum class Reason : std::uint8_t {
   until_before_from,
   bad_weight,  ///< the weight is not a number
   negative_weight,
+  missing_time,     ///< no time, where the analysis needs one
   duplicate_key,    ///< `--deduplicate FIELD`: a key seen before
   far_from_street,  ///< further from every street than `--street-distance`
 };
-inline constexpr std::size_t reason_count = 11;
+inline constexpr std::size_t reason_count = 12;
 
 /// "missing-coordinates", …: the key in reports and in the rejects file.
 std::string_view name_of(Reason reason) noexcept;

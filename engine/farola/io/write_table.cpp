@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <type_traits>
+#include <utility>
 
 namespace farola::io {
 namespace {
@@ -36,7 +38,48 @@ std::string cell(const Column& column, std::size_t row, bool escape_formulas) {
   return quoted(std::get<std::vector<std::string>>(column.values)[row], escape_formulas);
 }
 
+/// NaN and empty texts are null, as in a GeoPackage.
+nlohmann::ordered_json json_cell(const Column& column, std::size_t row) {
+  return std::visit(
+      [&](const auto& values) -> nlohmann::ordered_json {
+        using Value = typename std::decay_t<decltype(values)>::value_type;
+        if constexpr (std::is_same_v<Value, double>) {
+          if (!std::isfinite(values[row])) return nullptr;
+          // A count reads as one: 28, not 28.0.
+          if (values[row] == std::floor(values[row]) && std::abs(values[row]) < 0x1p53) {
+            return static_cast<std::int64_t>(values[row]);
+          }
+        }
+        if constexpr (std::is_same_v<Value, std::string>) {
+          if (values[row].empty()) return nullptr;
+        }
+        return values[row];
+      },
+      column.values);
+}
+
 }  // namespace
+
+void write_json(const std::string& path, const Layer& table, const Provenance& provenance,
+                const WriteOptions& options) {
+  nlohmann::ordered_json json;
+  json["table"] = table.name;
+  json["description"] = table.description;
+  json["provenance"] = provenance.to_json();
+  json["columns"] = nlohmann::ordered_json::array();
+  json["rows"] = nlohmann::ordered_json::array();
+  for (const Column& column : table.columns) {
+    json["columns"].push_back({{"name", column.name}, {"description", column.description}});
+  }
+  const std::size_t rows = table.columns.empty() ? 0 : length_of(table.columns.front());
+  for (std::size_t row = 0; row < rows; ++row) {
+    nlohmann::ordered_json made;
+    for (const Column& column : table.columns) made[column.name] = json_cell(column, row);
+    json["rows"].push_back(std::move(made));
+  }
+  write_text(path, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n',
+             options);
+}
 
 void write_text(const std::string& path, const std::string& text, const WriteOptions& options) {
   AtomicFile file(path, options.overwrite, options.parameter);

@@ -40,6 +40,11 @@ void write_geopackage(const std::string& path, std::span<const Layer> layers,
 void write_csv(const std::string& path, std::span<const Column> columns, bool escape_formulas,
                const WriteOptions& options);
 
+/// {"table": name, "description": …, "provenance": …, "columns": [{"name", "description"} …], "rows":
+/// [{…} …]}: numbers as numbers, what is NULL in a GeoPackage as null; never NaN.
+void write_json(const std::string& path, const Layer& table, const Provenance& provenance,
+                const WriteOptions& options);
+
 /// Any text, whole or absent.
 void write_text(const std::string& path, const std::string& text, const WriteOptions& options);
 

@@ -48,7 +48,7 @@ SpaceTimeEvents space_time_events(const ProjectedEvents& events) {
   const auto from = events.from(), until = events.until();
   const auto missing = std::count(from.begin(), from.end(), no_time);
   if (from.empty() || missing > 0) {
-    fail_data("times-missing",
+    fail_data("time-missing",
               from.empty() ? std::string("The events have no times, and how soon crime comes back "
                                          "needs them. Name the field with the time, for example "
                                          "--time date.")

@@ -45,7 +45,7 @@ struct SpaceTimeEvents {
   std::vector<double> times(Moment moment, std::uint64_t seed = 1, std::uint64_t draw = 0) const;
 };
 
-/// Throws Error{data, "times-missing"} when the events have no times, or one of them has none
+/// Throws Error{data, "time-missing"} when the events have no times, or one of them has none
 /// (catalog rejects these before). `origin` is the midnight before the earliest start.
 SpaceTimeEvents space_time_events(const ProjectedEvents& events);
 

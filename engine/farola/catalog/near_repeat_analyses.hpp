@@ -1,0 +1,10 @@
+#pragma once
+// The near-repeat group of the catalogue; each entry lives in a file named after it.
+
+#include "farola/catalog/analysis.hpp"
+
+namespace farola::catalog {
+
+Analysis near_repeat_analysis();
+
+}  // namespace farola::catalog

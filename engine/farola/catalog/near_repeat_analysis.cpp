@@ -1,0 +1,225 @@
+// farola near-repeat: read, screen, pair, count, shuffle, write.
+
+#include "farola/catalog/common_parameters.hpp"
+#include "farola/catalog/event_input.hpp"
+#include "farola/catalog/knox_layer.hpp"
+#include "farola/catalog/near_repeat_analyses.hpp"
+#include "farola/catalog/near_repeat_parameters.hpp"
+#include "farola/catalog/run.hpp"
+#include "farola/core/error.hpp"
+#include "farola/core/text.hpp"
+#include "farola/near_repeat/knox_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace farola::catalog {
+namespace {
+
+using Kind = ParameterKind;
+
+std::vector<Parameter> own_parameters() {
+  const std::string group = "Test";
+  return {
+      {.name = "permutations",
+       .kind = Kind::integer,
+       .help = "times that the event times are shuffled to find what chance would give; 0 leaves "
+               "the p-values empty",
+       .group = group,
+       .default_text = "999",
+       .minimum = 0,
+       .maximum = 99999,
+       .example = "9999"},
+      {.name = "correction",
+       .kind = Kind::choice,
+       .help =
+           "how p_adjusted allows for the many cells: max-z for the chance of one false cell in "
+           "the table, fdr for the share of false cells among those found",
+       .group = group,
+       .default_text = "max-z",
+       .choices = {"max-z", "fdr"},
+       .example = "fdr"},
+      {.name = "strata",
+       .kind = Kind::choice,
+       .help = "shuffle times only among events of one calendar month, of one kind (the values of "
+               "--kind, a district for example), or both",
+       .group = group,
+       .default_text = "none",
+       .choices = {"none", "month", "kind", "month-and-kind"},
+       .example = "month"},
+      {.name = "first-kind",
+       .help = "count only pairs of an event of this kind with one of --second-kind; --kind names "
+               "the field",
+       .group = group,
+       .example = "burglary"},
+      {.name = "second-kind",
+       .help = "the other kind of such pairs",
+       .group = group,
+       .example = "robbery"},
+  };
+}
+
+[[noreturn]] void fail_without_kinds(const std::string& parameter) {
+  fail_usage("kind-missing", parameter,
+             fmt::format("{} goes by the kinds of the events. Name the field that holds them, for "
+                         "example --kind offence.",
+                         label_of(parameter)));
+}
+
+std::int32_t kind_named(const Events& events, const std::string& name,
+                        const std::string& parameter) {
+  const auto found = std::find(events.kinds.begin(), events.kinds.end(), name);
+  if (found != events.kinds.end()) {
+    return static_cast<std::int32_t>(found - events.kinds.begin());
+  }
+  const std::string nearest = nearest_name(name, events.kinds);
+  fail_data("kind-unknown",
+            fmt::format("No event is of the kind \"{}\".{}{}", name,
+                        nearest.empty() ? "" : fmt::format(" Did you mean \"{}\"?", nearest),
+                        events.kinds.size() <= 20
+                            ? fmt::format(" There are {}.", listed(events.kinds, "and"))
+                            : ""),
+            parameter);
+}
+
+/// The events that make pairs, and which side of a pair each is on.
+struct Sides {
+  ProjectedEvents events;
+  std::vector<std::uint8_t> side;
+};
+
+Sides sides_of(const ProjectedEvents& events, const Arguments& given, Report& report) {
+  if (!given.given("first-kind")) return {events, {}};
+  const Events& columns = events.columns();
+  const std::int32_t first = kind_named(columns, given.text("first-kind"), "first-kind");
+  const std::int32_t second = kind_named(columns, given.text("second-kind"), "second-kind");
+  std::vector<std::uint8_t> keep, side;
+  for (const std::int32_t kind : columns.kind) {
+    keep.push_back(kind == first || kind == second);
+    if (keep.back()) side.push_back(kind == second);
+  }
+  const auto others = std::count(keep.begin(), keep.end(), 0);
+  report.values["near_repeat"]["first_kind"] = {
+      {"name", given.text("first-kind")}, {"events", std::count(side.begin(), side.end(), 0)}};
+  report.values["near_repeat"]["second_kind"] = {
+      {"name", given.text("second-kind")}, {"events", std::count(side.begin(), side.end(), 1)}};
+  report.values["near_repeat"]["events_of_other_kinds"] = others;
+  report.note(fmt::format(
+      "Pairs are of one {} with one {}, in either order; times are shuffled within each kind; {} "
+      "events of other kinds are left out.",
+      given.text("first-kind"), given.text("second-kind"), grouped(others)));
+  return {events.kept(keep), std::move(side)};
+}
+
+/// What can be refused before anything is read.
+void check_kinds(const Arguments& given) {
+  const bool first = given.given("first-kind"), second = given.given("second-kind");
+  const std::string strata = given.text("strata");
+  if (first != second) {
+    const std::string missing = first ? "second-kind" : "first-kind";
+    fail_usage(
+        "kinds-need-two", missing,
+        fmt::format("Pairs between two kinds need both. Give {} too, or leave {} out.",
+                    option_name(missing), option_name(first ? "first-kind" : "second-kind")));
+  }
+  if (first && given.text("first-kind") == given.text("second-kind")) {
+    fail_usage("kinds-same", "second-kind",
+               fmt::format("First kind and second kind are both \"{}\". Give two kinds; for pairs "
+                           "within one, choose it with --where.",
+                           given.text("first-kind")));
+  }
+  if (given.given("kind")) return;
+  if (first) fail_without_kinds("first-kind");
+  if (strata == "kind" || strata == "month-and-kind") fail_without_kinds("strata");
+}
+
+Strata strata_of(const SpaceTimeEvents& events, Moment moment, const std::string& choice) {
+  Strata strata;
+  if (choice == "month" || choice == "month-and-kind") strata = month_strata(events, moment);
+  if (choice == "kind" || choice == "month-and-kind") {
+    const std::vector<std::int64_t> kinds(events.kind.begin(), events.kind.end());
+    strata = Strata::crossed(strata, Strata::from_values(kinds));
+  }
+  return strata;
+}
+
+void body(Run& run) {
+  const Arguments& given = run.arguments();
+  const Progress& progress = run.progress();
+  KnoxOptions options;
+  const BandChoice bands = chosen_bands(given);
+  options.distance_bands = bands.distance;
+  options.time_bands = bands.time;
+  options.time_unit = bands.time_unit;
+  options.metric = distance_metric_from_name(given.text("distance-metric"));
+  options.snap = given.optional_number("snap").value_or(0);
+  options.moment = moment_from_name(given.text("moment"));
+  options.permutations = static_cast<int>(given.integer("permutations"));
+  options.seed = static_cast<std::uint64_t>(given.integer("seed"));
+  options.correction = correction_from_name(given.text("correction"));
+  if (given.has("memory")) options.memory = given.number("memory") * 1e9 / 2;
+  check_kinds(given);
+
+  const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
+  Report told;
+  Sides sides = sides_of(prepared.events, given, told);
+  const SpaceTimeEvents events = space_time_events(sides.events);
+  options.side = std::move(sides.side);
+  options.strata = strata_of(events, options.moment, given.text("strata"));
+  run.tell(told);
+
+  KnoxTable table = knox_table(events, options, progress.part(.2, .95, "near repeat"));
+  auto& values = table.report.values["near_repeat"];
+  values["strata_by"] = given.text("strata");
+  for (const auto& [key, value] :
+       told.values.value("near_repeat", nlohmann::ordered_json::object()).items()) {
+    values[key] = value;
+  }
+  run.tell(table.report);
+  run.mark("near repeat");
+  run.give_table("output", knox_layer(table, events.crs), progress.part(.95, 1, "writing"));
+  run.mark("writing");
+}
+
+}  // namespace
+
+Analysis near_repeat_analysis() {
+  return {
+      .name = "near-repeat",
+      .group = "near repeat",
+      .title = "Near repeat",
+      .summary =
+          "Whether crime comes back to the same place and nearby, how soon and how far: the "
+          "Knox table.",
+      .details =
+          "Each pair of events is counted by how far apart they are and how many days lie between "
+          "them, and held against what chance would give if time had nothing to do with place: "
+          "mean and standard deviation exactly, p-values by shuffling the times. A ratio of 1.8 in "
+          "[0,200) m and [0,7) days says that a second event within 200 m and a week comes 1.8 "
+          "times as often as by chance.\n\n"
+          "It says that events follow each other, not why, and names no address and no person. A "
+          "season or a new neighbourhood makes such pairs too: shuffle within months (--strata "
+          "month) before you trust a ratio. Addresses rounded to the block make repeats of what "
+          "were neighbours. One cell in twenty lies below p = 0.05 by chance; p_adjusted allows "
+          "for that.",
+      .examples = {"farola near-repeat burglaries.csv table.csv",
+                   "farola near-repeat burglaries.csv table.gpkg --same-place 0 --distance-bands "
+                   "0,200,400,600 --time-bands 0,7,14,21 --open-bands both --permutations 99"},
+      .parameters =
+          joined({{events_input("events",
+                                "CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or "
+                                "PG: connection with the events and their times"),
+                   table_output("output", "table to write: CSV, JSON or GeoPackage", "table.csv")},
+                  band_parameters(),
+                  pair_parameters(),
+                  own_parameters(),
+                  event_parameters(),
+                  run_parameters(),
+                  output_parameters()}),
+      .body = body,
+  };
+}
+
+}  // namespace farola::catalog
