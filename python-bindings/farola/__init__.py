@@ -15,7 +15,7 @@ from ._core import __version__
 from .analyses import *  # noqa: F403
 from .analyses import __all__ as _analyses
 from .errors import Cancelled, DataError, FarolaError, FileError, UsageError
-from .outputs import LayerResult, RasterResult, Reject
+from .outputs import LayerResult, NearRepeatTable, RasterResult, Reject, TableResult
 
 __all__ = [
     "Cancelled",
@@ -23,8 +23,10 @@ __all__ = [
     "FarolaError",
     "FileError",
     "LayerResult",
+    "NearRepeatTable",
     "RasterResult",
     "Reject",
+    "TableResult",
     "UsageError",
     "__version__",
     "errors",

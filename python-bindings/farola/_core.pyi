@@ -55,7 +55,7 @@ class Raster:
     def crs_label(self) -> str: ...
 
 class Layer:
-    """Polygons with columns."""
+    """Polygons with columns, or columns alone."""
 
     @property
     def name(self) -> str: ...
@@ -94,6 +94,14 @@ class AnalysisRun:
     ) -> None: ...
     def write_layer(
         self, output: str, path: str, overwrite: bool, listener: _Listener | None
+    ) -> None: ...
+    def write_table(
+        self,
+        output: str,
+        path: str,
+        overwrite: bool,
+        escape_formulas: bool,
+        listener: _Listener | None,
     ) -> None: ...
 
 def usage_json() -> str: ...

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 if TYPE_CHECKING:
-    from .outputs import LayerResult, RasterResult
+    from .outputs import LayerResult, NearRepeatTable, RasterResult
 
 RAMP = "OrRd"  # dark = more, safe for the colour-blind
 OUTSIDE = "#e9e9e9"
@@ -61,6 +61,40 @@ def layer(result: LayerResult, ax: Axes | None, patches: dict[str, Any]) -> Axes
     if alone:
         ax.autoscale_view()
         _as_map(ax, float(np.ptp(ax.get_xlim())))
+    return ax
+
+
+STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
+
+
+def near_repeat(table: NearRepeatTable, ax: Axes | None, p: str, image: dict[str, Any]) -> Axes:
+    ratios, ps = table.matrix("ratio"), table.matrix(p)
+    rows, columns = ratios.shape
+    if ax is None:
+        size = (2.2 + 0.95 * columns, 1.6 + 0.5 * rows)
+        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    # As far below 1 as above: half as often is as blue as twice as often is red.
+    logs = np.log2(np.where(ratios > 0, ratios, np.nan))
+    far = float(np.nanmax(np.abs(logs), initial=0.0)) or 1.0
+    style = {"cmap": "RdBu_r", "vmin": -min(far, 2.0), "vmax": min(far, 2.0), **image}
+    ax.set_facecolor(OUTSIDE)
+    drawn = ax.imshow(np.ma.masked_invalid(logs), aspect="auto", **style)
+    for row in range(rows):
+        for column in range(columns):
+            ratio = ratios[row, column]
+            text = "–" if np.isnan(ratio) else f"{ratio:.2f}"
+            stars = next((s for limit, s in STARS if ps[row, column] <= limit), "")
+            dark = not np.isnan(logs[row, column]) and abs(logs[row, column]) > 0.7 * style["vmax"]
+            ax.text(column, row, f"{text}{stars}", ha="center", va="center", size=9,
+                    color="white" if dark else "#222222")  # fmt: skip
+    ax.set_xticks(range(columns), table.time_labels, rotation=30, ha="right")
+    ax.set_yticks(range(rows), table.distance_labels)
+    ax.tick_params(length=0)
+    bar = ax.figure.colorbar(drawn, ax=ax, shrink=0.85, pad=0.02)
+    ticks = [t for t in (-2, -1, 0, 1, 2) if abs(t) <= style["vmax"] + 1e-9]
+    bar.set_ticks(ticks, labels=[f"{2.0**t:g}" for t in ticks])
+    bar.set_label("observed / expected")
+    bar.outline.set_visible(False)
     return ax
 
 

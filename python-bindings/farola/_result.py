@@ -1,4 +1,4 @@
-"""What rasters and layers have in common: the report, and the rows that were not used."""
+"""What all results have in common: the report, and the rows that were not used."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def labelled(rejects: list[tuple[str, int, str, str, str]], labels: dict[str, An
 
 
 class Result:
-    """What rasters and layers have in common."""
+    """What rasters, layers and tables have in common."""
 
     def __init__(self, run: _core.AnalysisRun, labels: dict[str, Any]) -> None:
         self._run = run

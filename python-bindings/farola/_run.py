@@ -19,7 +19,7 @@ from ._geometries import study_area_from
 from ._result import labelled
 from .errors import FarolaError, UsageError
 from .inputs import FILE_ONLY, events_from, is_path
-from .outputs import LayerResult, RasterResult
+from .outputs import LayerResult, NearRepeatTable, RasterResult, TableResult
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
 _HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")
@@ -32,6 +32,14 @@ def raster(analysis: str, arguments: dict[str, Any]) -> RasterResult:
 
 def layer(analysis: str, arguments: dict[str, Any]) -> LayerResult:
     return LayerResult(*_run(analysis, arguments))
+
+
+def table(analysis: str, arguments: dict[str, Any]) -> TableResult:
+    return TableResult(*_run(analysis, arguments))
+
+
+def near_repeat_table(analysis: str, arguments: dict[str, Any]) -> NearRepeatTable:
+    return NearRepeatTable(*_run(analysis, arguments))
 
 
 def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, dict[str, Any]]:
@@ -140,6 +148,8 @@ class _Call:
             value = crs_text(value)
         elif kind == "time":
             value = _time_text(value)
+        elif kind == "bands" and not isinstance(value, str):
+            value = [float(edge) for edge in value]
         elif is_path(value):
             value = str(value)
         self.options[parameter["name"]] = value

@@ -18,7 +18,7 @@ import numpy as np
 
 from . import _run
 from .inputs import EventsLike, StudyAreaLike
-from .outputs import LayerResult, ProgressLike, RasterResult
+from .outputs import LayerResult, NearRepeatTable, ProgressLike, RasterResult
 
 if TYPE_CHECKING:
     import xarray

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from .outputs import LayerResult, ProgressLike, RasterResult
+    from .outputs import LayerResult, ProgressLike, RasterResult, TableResult
 
 Listener = Callable[[float, str], "bool | None"]
 _WIDTH = 32
@@ -68,6 +68,30 @@ def raster_html(result: RasterResult) -> str:
 
 
 def layer_html(result: LayerResult) -> str:
+    return _rows_html(result)
+
+
+def table_html(result: TableResult) -> str:
+    text = _rows_html(result) + _sentences(result.notes, result.warnings)
+    plot = getattr(result, "plot", None)
+    return _figure(text, _svg(plot)) if plot else text
+
+
+def _svg(plot: Callable[[], Any]) -> str:
+    """What a result draws, where matplotlib is there to draw it."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        return ""
+    figure = plot().figure
+    with io.StringIO() as file:
+        figure.savefig(file, format="svg")
+        plt.close(figure)
+        drawing = file.getvalue()
+    return drawing[drawing.index("<svg") :]
+
+
+def _rows_html(result: LayerResult | TableResult) -> str:
     columns = result.columns
     head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
     body = "".join(

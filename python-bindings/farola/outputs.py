@@ -1,7 +1,15 @@
-"""What an analysis gives back: rasters and layers that know their place, unit and history."""
+"""What an analysis gives back: rasters, layers and tables that know their place, unit and history."""
 
 from ._layer_result import LayerResult
 from ._raster_result import RasterResult
 from ._result import ProgressLike, Reject
+from ._table_result import NearRepeatTable, TableResult
 
-__all__ = ["LayerResult", "ProgressLike", "RasterResult", "Reject"]
+__all__ = [
+    "LayerResult",
+    "NearRepeatTable",
+    "ProgressLike",
+    "RasterResult",
+    "Reject",
+    "TableResult",
+]

@@ -112,6 +112,16 @@ void write_layer(const AnalysisRun& run, const std::string& output, const std::s
   });
 }
 
+void write_table(const AnalysisRun& run, const std::string& output, const std::string& path,
+                 bool overwrite, bool escape_formulas, const py::object& listener) {
+  const io::WriteOptions options{overwrite, {}, "path"};
+  interruptible(listener, [&](const Progress& progress) {
+    io::write_table(path, *run.layers.at(output), run.provenance, escape_formulas, options,
+                    progress);
+    return true;
+  });
+}
+
 }  // namespace
 
 void bind_analyses(py::module_& module) {
@@ -127,7 +137,9 @@ void bind_analyses(py::module_& module) {
       .def("write_raster", &write_raster, py::arg("path"), py::arg("overwrite"),
            py::arg("creation_options"), py::arg("listener"))
       .def("write_layer", &write_layer, py::arg("output"), py::arg("path"), py::arg("overwrite"),
-           py::arg("listener"));
+           py::arg("listener"))
+      .def("write_table", &write_table, py::arg("output"), py::arg("path"), py::arg("overwrite"),
+           py::arg("escape_formulas"), py::arg("listener"));
   module.def("run", &run, py::arg("name"), py::arg("options"), py::kw_only(), py::arg("events"),
              py::arg("study_area"), py::arg("rasters"), py::arg("wanted"), py::arg("command"),
              py::arg("listener"), "Runs an analysis; inputs in memory are taken over.");

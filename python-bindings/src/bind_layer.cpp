@@ -64,6 +64,13 @@ struct ToArray {
   }
 };
 
+/// Of a layer or a table.
+std::size_t size_of(const io::Layer& layer) {
+  if (!std::holds_alternative<std::monostate>(layer.geometry)) return outlines_of(layer).size();
+  if (layer.columns.empty()) return 0;
+  return std::visit([](const auto& values) { return values.size(); }, layer.columns[0].values);
+}
+
 py::dict columns_of(const io::Layer& layer) {
   py::dict columns;
   for (const io::Column& column : layer.columns) {
@@ -75,12 +82,11 @@ py::dict columns_of(const io::Layer& layer) {
 }  // namespace
 
 void bind_layer(py::module_& module) {
-  py::class_<io::Layer, std::shared_ptr<io::Layer>>(module, "Layer", "Polygons with columns.")
+  py::class_<io::Layer, std::shared_ptr<io::Layer>>(module, "Layer", "Polygons with columns, or columns alone.")
       .def_property_readonly("name", [](const io::Layer& layer) { return layer.name; })
       .def_property_readonly("description",
                              [](const io::Layer& layer) { return layer.description; })
-      .def_property_readonly("size",
-                             [](const io::Layer& layer) { return outlines_of(layer).size(); })
+      .def_property_readonly("size", &size_of)
       .def_property_readonly("crs_wkt", [](const io::Layer& layer) { return layer.crs.wkt(); })
       .def_property_readonly("crs_label", [](const io::Layer& layer) { return layer.crs.label(); })
       .def("wkb", &wkb_list, "Each multipolygon as well-known binary.")

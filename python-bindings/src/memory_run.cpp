@@ -52,6 +52,9 @@ class MemoryRun final : public catalog::Run {
   void give(const std::string& parameter, io::Layer layer, const Progress&) override {
     left_.layers[parameter] = std::make_shared<io::Layer>(std::move(layer));
   }
+  void give_table(const std::string& parameter, io::Layer table, const Progress&) override {
+    left_.layers[parameter] = std::make_shared<io::Layer>(std::move(table));
+  }
   bool takes_strips() const override { return false; }
 
   void used(const std::string& parameter, const catalog::PreparedEvents& prepared) override {

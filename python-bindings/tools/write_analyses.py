@@ -40,7 +40,15 @@ TYPES = {
     "number": "float",
     "distance": "float",
     "extent": "Sequence[float]",
+    "bands": "str | Sequence[float]",
 }
+
+# What an analysis gives back, by its output, and by its name where the result can do more.
+RESULTS = {"raster-output": "RasterResult", "vector-output": "LayerResult",
+           "table-output": "TableResult"}  # fmt: skip
+SPECIAL = {"near-repeat": "NearRepeatTable"}
+RUNNERS = {"RasterResult": "raster", "LayerResult": "layer", "TableResult": "table",
+           "NearRepeatTable": "near_repeat_table"}  # fmt: skip
 
 
 def quoted(text: str) -> str:
@@ -104,10 +112,12 @@ def arguments_of(analysis: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def returned_by(analysis: dict[str, Any]) -> str:
+    if analysis["name"] in SPECIAL:
+        return SPECIAL[analysis["name"]]
     outputs = [
         p["kind"] for p in analysis["parameters"] if p["positional"] and p["role"] == "output"
     ]
-    return "LayerResult" if outputs == ["vector-output"] else "RasterResult"
+    return RESULTS[outputs[0]]
 
 
 def wrapped(text: str, indent: int) -> str:
@@ -133,7 +143,7 @@ def parameter_words(text: str) -> list[str]:
 def function_for(analysis: dict[str, Any]) -> str:
     signature = "\n".join("    " + line for line in signature_of(analysis))
     returned = returned_by(analysis)
-    runner = "layer" if returned == "LayerResult" else "raster"
+    runner = RUNNERS[returned]
     paragraphs = [wrapped(p, 4) for p in analysis["details"].split("\n\n")]
     parts = [
         f'    """{analysis["summary"]}',

@@ -11,6 +11,7 @@ one run of farola in an empty folder:
   makes    files that must be there afterwards; nothing else may have appeared, and a command that
            fails must make nothing
   keeps    inputs that must be unchanged (all of them always are)
+  contents {"file" = [texts that must be in it]}     lacks    {"file" = [texts that must not]}
   report   {"dotted.path" = value} in report.json, numbers within 1e-9
   folders  folders to make first; read_only: folders that may not be written to
   shared   a file below the shared data folder that the case needs (skipped without it); {shared} in
@@ -110,6 +111,12 @@ def problems_of(case, farola, shared_files):
             problems.append(f"made {sorted(made)}, expected {sorted(case.get('makes', []))}")
         problems += [f"changed {p}" for p in before
                      if after.get(p) != before[p] and p not in case.get("replaces", [])]
+        for path, texts in case.get("contents", {}).items():
+            held = after.get(path, b"").decode()
+            problems += [f"not in {path}: {s}\n{held[:2000]}" for s in texts if s not in held]
+        for path, texts in case.get("lacks", {}).items():
+            held = after.get(path, b"").decode()
+            problems += [f"should not be in {path}: {s}" for s in texts if s in held]
         if "report" in case:
             problems += check_report(folder, case["report"])
         if problems:

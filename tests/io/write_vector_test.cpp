@@ -41,6 +41,14 @@ Layer some_layer() {
   return layer;
 }
 
+Layer some_table() {
+  Layer table = some_layer();
+  table.name = "cells";
+  table.geometry = std::monostate{};
+  table.style_qml.clear();
+  return table;
+}
+
 class WriteVector : public testing::Test {
  protected:
   void SetUp() override { setenv("SOURCE_DATE_EPOCH", "1700000000", 1); }
@@ -54,6 +62,39 @@ class WriteVector : public testing::Test {
   }
   TemporaryFolder folder;
 };
+
+TEST_F(WriteVector, ATableIsALayerWithoutGeometry) {
+  write(folder.path("a.gpkg"), {some_table()});
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  OGRLayer& layer = layer_of(*file, "cells", "a.gpkg");
+  EXPECT_EQ(layer.GetGeomType(), wkbNone);
+  ASSERT_EQ(layer.GetFeatureCount(), 2);
+  const OGRFeatureUniquePtr second(layer.GetFeature(2));
+  EXPECT_EQ(second->GetFieldAsInteger64("rank"), 2);
+  EXPECT_TRUE(second->IsFieldNull(second->GetFieldIndex("pai")));
+  const auto json = nlohmann::json::parse(file->GetMetadataItem("PROVENANCE", "FAROLA"));
+  EXPECT_EQ(json["analysis"], "hotspot-polygons");
+}
+
+TEST_F(WriteVector, ATableIsWrittenAsItsNameEnds) {
+  Provenance made;
+  made.analysis = "near-repeat";
+  const WriteOptions options{.overwrite = false, .creation_options = {}, .parameter = "output"};
+  const auto write_as = [&](const std::string& name) {
+    write_table(folder.path(name), some_table(), made, false, options, Progress());
+    return bytes_of(folder.path(name));
+  };
+  EXPECT_EQ(write_as("a.CSV"), "rank,pai,name\n1,2.5,O'Higgins\n2,,\n");
+  const auto json = nlohmann::json::parse(write_as("a.json"));
+  EXPECT_EQ(json["table"], "cells");
+  EXPECT_EQ(json["provenance"]["analysis"], "near-repeat");
+  EXPECT_EQ(json["columns"][1]["description"], "share of events / share of area");
+  EXPECT_EQ(json["rows"][0]["pai"], 2.5);
+  EXPECT_TRUE(json["rows"][1]["pai"].is_null());
+  EXPECT_TRUE(json["rows"][1]["name"].is_null());
+  EXPECT_EQ(write_as("a.gpkg").substr(0, 13), "SQLite format");
+  expect_error([&] { write_as("a.tif"); }, ErrorKind::usage, "output-extension");
+}
 
 TEST_F(WriteVector, RowsNullsCrsDescriptionsAndStyleComeBack) {
   write(folder.path("a.gpkg"), {some_layer()});

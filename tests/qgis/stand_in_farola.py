@@ -94,6 +94,8 @@ CATALOGUE = {
                 ),
                 parameter("kernel", "choice", choices=["uniform", "quartic"], default="quartic"),
                 parameter("extent", "extent", unit="m"),
+                parameter("time-bands", "bands", default_rule="7x6", example="0,7,14"),
+                parameter("table", "table-output", "output"),
                 parameter("progress", "choice", choices=["bar", "json", "none"], python=False),
                 parameter("overwrite", "flag", python=False),
                 parameter("memory", "number", python=False),

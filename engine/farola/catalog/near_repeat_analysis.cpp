@@ -164,19 +164,18 @@ void body(Run& run) {
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
   Report told;
+  told.values["near_repeat"] = nlohmann::ordered_json::object();
   Sides sides = sides_of(prepared.events, given, told);
   const SpaceTimeEvents events = space_time_events(sides.events);
   options.side = std::move(sides.side);
   options.strata = strata_of(events, options.moment, given.text("strata"));
-  run.tell(told);
 
   KnoxTable table = knox_table(events, options, progress.part(.2, .95, "near repeat"));
   auto& values = table.report.values["near_repeat"];
   values["strata_by"] = given.text("strata");
-  for (const auto& [key, value] :
-       told.values.value("near_repeat", nlohmann::ordered_json::object()).items()) {
-    values[key] = value;
-  }
+  values.update(told.values["near_repeat"]);
+  told.values.clear();
+  run.tell(told);
   run.tell(table.report);
   run.mark("near repeat");
   run.give_table("output", knox_layer(table, events.crs), progress.part(.95, 1, "writing"));

@@ -49,20 +49,14 @@ fs::path place_of(const std::string& path) {
   return trouble ? fs::path(path) : place;
 }
 
-/// ".csv" of "TABLE.CSV".
-std::string extension_of(const std::string& path) {
-  std::string extension = fs::path(path).extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension;
-}
-
 /// A name that says what is in the file, so that a slip in the order of files is found.
 void require_extension(const Parameter& p, const std::string& path) {
   std::vector<std::string> allowed;
   if (p.kind == ParameterKind::raster_output) allowed = {".tif", ".tiff"};
   if (p.kind == ParameterKind::vector_output) allowed = {".gpkg"};
   if (p.kind == ParameterKind::table_output) allowed = {".csv", ".json", ".gpkg"};
-  const std::string extension = extension_of(path);
+  std::string extension = fs::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (allowed.empty() ? path != "-"
                       : std::find(allowed.begin(), allowed.end(), extension) != allowed.end()) {
     return;
@@ -198,15 +192,8 @@ void Run::give(const std::string& parameter, io::Layer layer, const Progress& pr
 }
 
 void Run::give_table(const std::string& parameter, io::Layer table, const Progress& progress) {
-  const std::string path = arguments_.text(parameter);
-  if (extension_of(path) == ".gpkg") {
-    io::write_geopackage(path, {&table, 1}, provenance(), write_options(parameter), progress);
-  } else if (extension_of(path) == ".json") {
-    io::write_json(path, table, provenance(), write_options(parameter));
-  } else {
-    io::write_csv(path, table.columns, arguments_.flag("escape-formulas"),
-                  write_options(parameter));
-  }
+  io::write_table(arguments_.text(parameter), table, provenance(),
+                  arguments_.flag("escape-formulas"), write_options(parameter), progress);
   wrote(parameter);
 }
 

@@ -68,6 +68,10 @@ class GeoPackage {
         "NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, "
         "CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE "
         "(table_name, name))");
+    // GDAL makes it with the first spatial index, so a file of tables alone has none yet.
+    sql("CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, "
+        "extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT "
+        "ge_tce UNIQUE (table_name, column_name, extension_name))");
     for (const char* table : {"gpkg_data_columns", "gpkg_data_column_constraints"}) {
       sql(
           fmt::format("INSERT INTO gpkg_extensions (table_name, column_name, extension_name, "

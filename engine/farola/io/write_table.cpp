@@ -1,14 +1,19 @@
-// CSV and text: whole or absent.
+// CSV, JSON and text: whole or absent.
 
+#include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/io/atomic_file.hpp"
 #include "farola/io/write_vector.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <type_traits>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace farola::io {
 namespace {
@@ -105,6 +110,25 @@ void write_csv(const std::string& path, std::span<const Column> columns, bool es
     text += '\n';
   }
   write_text(path, text, options);
+}
+
+void write_table(const std::string& path, const Layer& table, const Provenance& provenance,
+                 bool escape_formulas, const WriteOptions& options, const Progress& progress) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (extension == ".gpkg") {
+    write_geopackage(path, {&table, 1}, provenance, options, progress);
+  } else if (extension == ".json") {
+    write_json(path, table, provenance, options);
+  } else if (extension == ".csv") {
+    write_csv(path, table.columns, escape_formulas, options);
+  } else {
+    fail_usage("output-extension", options.parameter,
+               fmt::format("The name of a table ends in .csv, .json or .gpkg, got {}. Give for "
+                           "example table.csv.",
+                           path));
+  }
+  progress.finish();
 }
 
 }  // namespace farola::io

@@ -45,6 +45,11 @@ void write_csv(const std::string& path, std::span<const Column> columns, bool es
 void write_json(const std::string& path, const Layer& table, const Provenance& provenance,
                 const WriteOptions& options);
 
+/// A table as the name of the file says: .csv, .json, or .gpkg (a table without geometry). Throws
+/// Error{usage, "output-extension"} for other names.
+void write_table(const std::string& path, const Layer& table, const Provenance& provenance,
+                 bool escape_formulas, const WriteOptions& options, const Progress& progress);
+
 /// Any text, whole or absent.
 void write_text(const std::string& path, const std::string& text, const WriteOptions& options);
 

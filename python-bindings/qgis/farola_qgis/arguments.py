@@ -15,7 +15,9 @@ from qgis.core import (
 from .parameters import EVENT_KINDS, shown
 from .sources import crs_text, raster_source, vector_source
 
-PLAIN = {"text", "field", "time", "integer", "number", "distance", "distance-or-choice", "choice"}
+PLAIN = {
+    "text", "field", "time", "integer", "number", "distance", "distance-or-choice", "choice", "bands",
+}  # fmt: skip
 
 
 def is_set(value):
@@ -65,7 +67,7 @@ class CommandLine:
                 self._add_vector(parameter)
         elif kind == "raster":
             self._say(parameter, raster_source(self.algorithm, name, self.values, self.context))
-        elif kind in ("raster-output", "vector-output"):
+        elif kind in ("raster-output", "vector-output", "table-output"):
             path = self.algorithm.parameterAsOutputLayer(self.values, name, self.context)
             self._add_output(parameter, path)
         elif kind == "file-output":

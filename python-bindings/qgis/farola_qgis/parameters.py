@@ -205,6 +205,12 @@ def _vector_output(parameter, analysis, text, optional):
     )
 
 
+def _table_output(parameter, analysis, text, optional):
+    return QgsProcessingParameterVectorDestination(
+        parameter["qgis_name"], text, QgsProcessing.TypeVector, None, optional, not optional
+    )
+
+
 def _file_output(parameter, analysis, text, optional):
     suffix = (parameter.get("example") or "").rpartition(".")[2].lower()
     known = {"csv": "CSV files (*.csv)", "json": "JSON files (*.json)"}
@@ -226,6 +232,7 @@ _MAKERS = {
     "raster": _raster,
     "raster-output": _raster_output,
     "vector-output": _vector_output,
+    "table-output": _table_output,
     "file-output": _file_output,
     "text": _string,
     "field": _field,
@@ -238,4 +245,5 @@ _MAKERS = {
     "distance-or-choice": _string,
     "choice": _choice,
     "extent": _extent,
+    "bands": _string,
 }
