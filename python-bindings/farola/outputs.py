@@ -1,4 +1,4 @@
-"""What an analysis gives back: rasters, layers and tables that know their place, unit and history."""
+"""What an analysis gives back: rasters, layers and tables that know their unit and history."""
 
 from ._layer_result import LayerResult
 from ._raster_result import RasterResult

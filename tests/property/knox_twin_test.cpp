@@ -296,5 +296,27 @@ TEST(KnoxTwin, TheSameBitsForAnyThreadsAndAnyMemory) {
   }
 }
 
+TEST(KnoxTwin, ProgressRisesToOneAndACancelIsHeardOnTheWay) {
+  Draw draw(11);
+  Case c = some_case(draw, 1500);
+  c.options.permutations = 200;
+  double last = 0;
+  bool rising = true;
+  knox_table(c.events, c.options, Progress([&](double fraction, const std::string&) {
+               rising = rising && fraction >= last;
+               last = fraction;
+             }));
+  EXPECT_TRUE(rising);
+  EXPECT_EQ(last, 1);
+  for (const double at : {0.0, .06, .3, .7}) {
+    const Progress* whole = nullptr;
+    const Progress progress([&](double fraction, const std::string&) {
+      if (fraction >= at) whole->cancel();
+    });
+    whole = &progress;
+    EXPECT_THROW(knox_table(c.events, c.options, progress), Error) << at;
+  }
+}
+
 }  // namespace
 }  // namespace farola

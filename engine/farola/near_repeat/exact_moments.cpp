@@ -133,15 +133,19 @@ double variance_of(const GraphSums& a, const GraphSums& b, const Groups& groups)
 }  // namespace
 
 Moments exact_moments(const Degrees& space, const Degrees& time,
-                      std::span<const std::uint32_t> group) {
+                      std::span<const std::uint32_t> group, const Progress& progress) {
   Groups groups{space.groups, std::vector<double>(space.groups)};
   for (std::size_t i = 0; i < space.events; ++i) groups.size[group.empty() ? 0 : group[i]] += 1;
   std::vector<GraphSums> in_time;
-  for (std::size_t k = 0; k < time.bands; ++k) in_time.push_back(sums_of(time, k, groups, group));
+  for (std::size_t k = 0; k < time.bands; ++k) {
+    progress.check();
+    in_time.push_back(sums_of(time, k, groups, group));
+  }
   Moments moments{time.bands, {}, {}};
   for (std::size_t s = 0; s < space.bands; ++s) {
     const GraphSums in_space = sums_of(space, s, groups, group);
     for (const GraphSums& b : in_time) {
+      progress.check();
       const double mean = mean_of(in_space, b, groups);
       const double variance = variance_of(in_space, b, groups);
       // What rounding leaves of a variance of 0 (every pair in the band, say) is no variance.

@@ -20,6 +20,8 @@
 //
 // Work: events × groups^2 × bands, then groups^3 × cells.
 
+#include "farola/core/progress.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -55,6 +57,6 @@ inline constexpr std::size_t most_groups = 64;
 /// `space`: the graphs of the distance bands. `time`: those of the time bands; its squares are its
 /// values. `group`: of each event, empty for one group. REQUIRES the same events and groups.
 Moments exact_moments(const Degrees& space, const Degrees& time,
-                      std::span<const std::uint32_t> group);
+                      std::span<const std::uint32_t> group, const Progress& progress);
 
 }  // namespace farola

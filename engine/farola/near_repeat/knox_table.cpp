@@ -179,7 +179,7 @@ KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
   Moments moments;
   if (exact) {
     const Degrees in_time = time_degrees(counted, time, groups, progress.part(.05, .08));
-    moments = exact_moments(counts.space, in_time, groups.group);
+    moments = exact_moments(counts.space, in_time, groups.group, progress);
     counts.space = {};
   }
 
@@ -192,7 +192,7 @@ KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
         knox_permutations(*pairs, events, distance, time, counts.observed, shuffling,
                           progress.part(.08, .99, "permutations"));
     if (!exact) moments = simulated(made.cells, time.size());
-    p = monte_carlo_p(observed, made.cells, moments.mean, moments.sd, options.correction,
+    p = monte_carlo_p(observed, made.cells, moments.mean, moments.sd, options.correction, progress,
                       events.weight.empty() ? 0 : 1e-9);
     told["tick_seconds"] = made.ticks.tick;
     told["tick_type"] = name_of(made.ticks.type);

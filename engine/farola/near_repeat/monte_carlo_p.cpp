@@ -65,11 +65,12 @@ std::vector<double> by_greatest_z(const std::vector<double>& observed,
 MonteCarloP monte_carlo_p(const std::vector<double>& observed,
                           const std::vector<std::vector<double>>& shuffled,
                           const std::vector<double>& mean, const std::vector<double>& sd,
-                          Correction correction, double tolerance) {
+                          Correction correction, const Progress& progress, double tolerance) {
   const std::size_t m = shuffled.size();
   MonteCarloP found;
   std::vector<double> counts(m);
   for (std::size_t cell = 0; cell < observed.size(); ++cell) {
+    progress.check();
     const double slack = tolerance * std::abs(observed[cell]);
     std::size_t more = 0, fewer = 0;
     for (std::size_t k = 0; k < m; ++k) {

@@ -16,6 +16,8 @@
 //   fdr    Benjamini and Hochberg 1995: of the cells at or below .05, about one in twenty is wrong
 // Cells that cannot vary (sd 0) take no part; their p_adjusted is 1.
 
+#include "farola/core/progress.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -38,7 +40,7 @@ struct MonteCarloP {
 MonteCarloP monte_carlo_p(const std::vector<double>& observed,
                           const std::vector<std::vector<double>>& shuffled,
                           const std::vector<double>& mean, const std::vector<double>& sd,
-                          Correction correction, double tolerance = 0);
+                          Correction correction, const Progress& progress, double tolerance = 0);
 
 /// Benjamini and Hochberg's step-up values, in the order of p.
 std::vector<double> false_discovery_rates(const std::vector<double>& p);

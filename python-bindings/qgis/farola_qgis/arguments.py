@@ -16,7 +16,8 @@ from .parameters import EVENT_KINDS, shown
 from .sources import crs_text, raster_source, vector_source
 
 PLAIN = {
-    "text", "field", "time", "integer", "number", "distance", "distance-or-choice", "choice", "bands",
+    "text", "field", "time", "integer", "number", "distance", "distance-or-choice", "choice",
+    "bands",
 }  # fmt: skip
 
 
