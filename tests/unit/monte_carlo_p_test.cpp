@@ -79,7 +79,8 @@ TEST(TimeTicks, TakeTheGreatestCommonStep) {
   const auto of = [](std::vector<double> times) { return TimeTicks::of(times); };
   EXPECT_EQ(of({86400 * 3., 86400 * 10., 86400 * 900.}).tick, 86400);
   EXPECT_EQ(of({5., 7205.}).tick, 7200);
-  EXPECT_EQ(of({.5, 3., 10.5}).tick, .5);
+  EXPECT_EQ(of({.5, 3., 10.5}).tick, 2.5);
+  EXPECT_EQ(of({0, 1.5, 10}).tick, .5);
   // 3.7 years of hours fit into 16 bits, and one hour more does not.
   EXPECT_EQ(of({0, 3600, 3600 * 32767.}).type, TickType::int16);
   EXPECT_EQ(of({0, 3600, 3600 * 32768.}).type, TickType::int32);
