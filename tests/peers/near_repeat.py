@@ -81,35 +81,55 @@ def tell(*columns):
     print("| " + " | ".join(str(c) for c in columns) + " |", flush=True)
 
 
+def for_all(few, more, counts, permutations):
+    """Time grows evenly with permutations."""
+    each = (more - few) / (counts[1] - counts[0])
+    return few + each * (permutations - counts[0])
+
+
 def compare(given, count, folder):
     events, out = folder / "events.csv", folder / "farola.csv"
     write_events(events, count)
-    tell(f"{count:,} events", "seconds", "MB", "times farola", "counts")
-    tell("---", "---:", "---:", "---:", "---")
+    tell(f"{count:,} events", "seconds", "CPU s", "MB", "times farola, by CPU", "counts")
+    tell("---", "---:", "---:", "---:", "---:", "---")
     best = min(
         (farola(given.farola, events, out, given.permutations, 2) for _ in range(3)),
-        key=lambda done: done.seconds,
+        key=lambda done: done.cpu,
     )
     if best.outcome != "done":
         sys.exit(best.errors)
-    tell("farola, 2 threads", f"{best.seconds:.3f}", f"{best.megabytes:.0f}", 1, "")
+    tell(
+        "farola, 2 threads",
+        f"{best.seconds:.3f}",
+        f"{best.cpu:.3f}",
+        f"{best.megabytes:.0f}",
+        1,
+        "",
+    )
     for name, needed, closed, few_and_more, command in peers_in(given.peers):
         if not needed.exists() or command(events, 1, out)[0] is None:
-            tell(name, "missing", "", "", f"needs {needed.name} in {given.peers}, and R or Python")
+            tell(
+                name,
+                "missing",
+                "",
+                "",
+                "",
+                f"needs {needed.name} in {given.peers}, and R or Python",
+            )
             continue
         theirs = folder / "peer.csv"
         runs = [run(command(events, n, theirs), given.limit) for n in few_and_more]
         if any(done.outcome != "done" for done in runs):
             last = next(done for done in runs if done.outcome != "done")
             word = (last.errors.strip().splitlines() or ["no word"])[-1][:100]
-            tell(name, last.outcome, f"{last.megabytes:.0f}", "", word)
+            tell(name, last.outcome, "", f"{last.megabytes:.0f}", "", word)
             continue
-        each = (runs[1].seconds - runs[0].seconds) / (few_and_more[1] - few_and_more[0])
-        seconds = runs[0].seconds + each * (given.permutations - few_and_more[0])
+        seconds = for_all(runs[0].seconds, runs[1].seconds, few_and_more, given.permutations)
+        cpu = for_all(runs[0].cpu, runs[1].cpu, few_and_more, given.permutations)
         farola(given.farola, events, out, 0, 2, closed)
         same = np.loadtxt(theirs, delimiter=",").ravel().tolist() == counts_of_farola(out)
-        tell(name, f"{seconds:.0f} (from {few_and_more[1]} permutations)",
-             f"{runs[1].megabytes:.0f}", f"{seconds / best.seconds:,.0f}",
+        tell(name, f"{seconds:.0f} (from {few_and_more[1]} permutations)", f"{cpu:.0f}",
+             f"{runs[1].megabytes:.0f}", f"{cpu / best.cpu:,.0f}",
              "equal" if same else "differ")  # fmt: skip
 
 
