@@ -98,6 +98,24 @@ def test_space_time_density_fades_events_out(cases):
     assert np.hypot(result.x[column] - 442_200, result.y[row] - 4_476_200) < 150
 
 
+def test_self_exciting_tells_the_fit_and_expects_events(cases):
+    # Twenty weeks in which each planted event is followed by another the day after.
+    hours = np.arange(320) * 10
+    times = np.datetime64("2024-01-01T00") + hours.astype("timedelta64[h]")
+    result = farola.self_exciting(
+        cases, time=times, now="2024-06-01", horizon=7, **INNER
+    )
+    fit = result.report["self_exciting"]
+    assert fit["events"] == 320
+    assert fit["bandwidth"] == {"metres": 400.0, "rule": "given"}
+    assert result.report["forecast"]["expected_in_cells"] == pytest.approx(
+        np.nansum(result.values), rel=1e-4
+    )
+    with pytest.raises(farola.DataError) as caught:
+        farola.self_exciting(cases, time=times, now="2023-01-01", **INNER)
+    assert caught.value.code == "now-before-events"
+
+
 def test_hotspot_polygons_of_a_result_are_its_hotspots(cases):
     density = farola.kernel_density(cases, share=30, **RUN)
     spots = farola.hotspot_polygons(density, cases, crs=UTM30, share=30)

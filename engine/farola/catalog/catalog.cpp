@@ -15,6 +15,7 @@ const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
       kernel_density_analysis(),  hotspot_polygons_analysis(),   relative_risk_analysis(),
       population_rate_analysis(), space_time_density_analysis(), near_repeat_analysis(),
+      self_exciting_analysis(),
   };
   return all;
 }

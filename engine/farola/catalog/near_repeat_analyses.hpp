@@ -6,5 +6,6 @@
 namespace farola::catalog {
 
 Analysis near_repeat_analysis();
+Analysis self_exciting_analysis();
 
 }  // namespace farola::catalog
