@@ -54,6 +54,7 @@ DistanceMetric = Literal["euclidean", "manhattan"]
 Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
 Strata = Literal["none", "month", "kind", "month-and-kind"]
+DistanceDecay = Literal["gaussian", "exponential"]
 
 __all__ = [
     "kernel_density",
@@ -62,6 +63,7 @@ __all__ = [
     "population_rate",
     "space_time_density",
     "near_repeat",
+    "self_exciting",
 ]
 
 
@@ -943,3 +945,144 @@ def near_repeat(
         True for a bar, or callable(fraction, stage).
     """
     return _run.near_repeat_table("near-repeat", locals())
+
+
+def self_exciting(
+    events: EventsLike,
+    *,
+    now: TimeLike | None = None,
+    horizon: float = 7.0,
+    moment: Moment = "midpoint",
+    bandwidth: float | None = None,
+    background_step: float | None = None,
+    distance_decay: DistanceDecay = "gaussian",
+    longest_half_life: float | None = None,
+    precision: float = 10.0,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """How much of crime is set off by earlier crime nearby, for how long and how far, and the events to be expected in each cell in the coming days.
+
+    A point process with a background that varies from place to place and a trigger: each event sets
+    off others, on average as many as the branching ratio, soon after (half-life) and near by
+    (sigma, or the mean distance). Fitted by maximum likelihood with stochastic declustering;
+    estimates come with 95 % intervals. The raster holds the events to be expected in each cell from
+    now until the horizon.
+
+    A good fit does not say that one event causes another: a season, a new estate or a feature that
+    the background is too smooth for looks like triggering too. Recorded crime is not crime, and
+    patrols sent by such a map find more where they are sent. It predicts places for some days,
+    never a person.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    now
+        end of the period that is learnt from and start of the forecast; later events are left out.
+        Default: --before, or the time of the last event.
+    horizon : days
+        days after now that the map is for.
+    moment
+        which moment counts of an event that happened some time between time and until, or on a day.
+    bandwidth : m
+        standard deviation of the Gaussian kernel that smooths the background. Default: the most
+        likely of several.
+    background_step : days
+        let the background's rate change in steps of this length, for seasons and trends; the
+        forecast takes the last. Default: one rate for the whole period.
+    distance_decay
+        form of the distance to a set-off event: gaussian, or exponential (most are very near, a few
+        far).
+    longest_half_life : days
+        half-lives are not sought above; slower triggering is a place that is always busy. Default:
+        60, or a tenth of the period if that is shorter.
+    precision : m
+        how well places are known; the distance of set-off events is not sought below.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("self-exciting", locals())

@@ -78,6 +78,10 @@ void require_spread(const Window& window) {
 
 Ordered ordered(const ProjectedEvents& projected, const SelfExcitingOptions& options) {
   const SpaceTimeEvents events = space_time_events(projected);
+  if (options.now == no_time) {
+    fail_usage("now-missing", "now",
+               "Now is missing. Give a moment, for example --now 2025-06-01.");
+  }
   const std::vector<double> times = events.times(options.moment, options.seed);
   Ordered made;
   made.start = options.start == no_time ? events.origin : options.start;
@@ -108,10 +112,6 @@ Ordered ordered(const ProjectedEvents& projected, const SelfExcitingOptions& opt
 }
 
 void check(const SelfExcitingOptions& options) {
-  if (options.now == no_time) {
-    fail_usage("now-missing", "now",
-               "Now is missing. Give a moment, for example --now 2025-06-01.");
-  }
   if (!(options.precision.value > 0)) {
     fail_usage("precision-not-positive", "precision",
                fmt::format("Precision must be positive, got {} m. Give metres, for example "
