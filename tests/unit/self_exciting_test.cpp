@@ -236,7 +236,7 @@ TEST(SelfExciting, BadInputIsNamedWithItsRemedy) {
   options.bandwidth.reset();
   test::Points points{{0, 1}, {0, 1}};
   expect_error([&] { fit_self_exciting(test::projected(points), options, Progress()); },
-               ErrorKind::data, "times-missing");
+               ErrorKind::data, "time-missing");
 }
 
 TEST(SelfExciting, RepeatsAtTheSamePlacesDoNotBreakIt) {

@@ -150,7 +150,7 @@ double widest_scale(DistanceDecay decay, double bandwidth);
 /// Where the even share lies when there is no study area: around the events, a bandwidth wider.
 Box even_box(const Box& events, double bandwidth);
 
-/// Throws Error{data, "times-missing" | "now-before-events" | "too-few-events" | "one-place" |
+/// Throws Error{data, "time-missing" | "now-before-events" | "too-few-events" | "one-place" |
 /// "one-time"}, Error{usage, …} for options, Error{cancelled}.
 SelfExcitingFit fit_self_exciting(const ProjectedEvents& events, const SelfExcitingOptions& options,
                                   const Progress& progress);
