@@ -1,4 +1,4 @@
-"""Polygons with their columns that know their place, and where they go from here."""
+"""Points, lines or polygons with their columns, and where they go from here."""
 
 from __future__ import annotations
 
@@ -18,15 +18,28 @@ if TYPE_CHECKING:
 
 
 class LayerResult(Result):
-    """Polygons with their columns, such as hot spots: highest rank first."""
+    """Points, lines or polygons with their columns, such as hot spots: highest rank first.
+
+    Some analyses give several layers in one file: :attr:`layers` holds them all by name.
+    """
 
     def __init__(
-        self, run: _core.AnalysisRun, labels: dict[str, Any], output: str = "output"
+        self,
+        run: _core.AnalysisRun,
+        labels: dict[str, Any],
+        output: str = "output",
+        number: int = 0,
     ) -> None:
         super().__init__(run, labels)
-        layer = run.layer(output)
-        assert layer is not None, output
-        self._output, self._layer = output, layer
+        self._output, self._layer = output, run.layers(output)[number]
+
+    @property
+    def layers(self) -> dict[str, LayerResult]:
+        """Every layer of the output by its name, this kind of result each; the main one first."""
+        return {
+            layer.name: LayerResult(self._run, self._labels, self._output, number)
+            for number, layer in enumerate(self._run.layers(self._output))
+        }
 
     @property
     def columns(self) -> dict[str, np.ndarray]:
@@ -42,8 +55,8 @@ class LayerResult(Result):
     def __len__(self) -> int:
         return self._layer.size
 
-    def to_wkb(self) -> list[bytes]:
-        """Each multipolygon as well-known binary."""
+    def to_wkb(self) -> list[bytes | None]:
+        """Each geometry as well-known binary; None where a row has none."""
         return self._layer.wkb()
 
     @property
@@ -53,16 +66,17 @@ class LayerResult(Result):
 
     def _features(self) -> Iterator[dict[str, Any]]:
         columns = self.columns
+        kind = self._layer.geometry_type
         for number, parts in enumerate(self._layer.coordinates()):
             yield {
                 "type": "Feature",
                 "id": number,
-                "geometry": {"type": "MultiPolygon", "coordinates": parts},
+                "geometry": None if parts is None else {"type": kind, "coordinates": parts},
                 "properties": {name: _item(values[number]) for name, values in columns.items()},
             }
 
     def to_numpy(self) -> np.ndarray:
-        """The columns as a structured array, without the outlines."""
+        """The columns as a structured array, without the geometries."""
         columns = self.columns
         table = np.empty(len(self), dtype=[(name, v.dtype) for name, v in columns.items()])
         for name, values in columns.items():
@@ -76,11 +90,11 @@ class LayerResult(Result):
         return xarray.Dataset({name: ("feature", values) for name, values in self.columns.items()})
 
     def to_geopandas(self) -> geopandas.GeoDataFrame:
-        """Columns and outlines. Needs GeoPandas."""
+        """Columns and geometries. Needs GeoPandas."""
         import geopandas
 
-        outlines = geopandas.GeoSeries.from_wkb(self.to_wkb(), crs=self.crs)
-        return geopandas.GeoDataFrame(self.columns, geometry=outlines, crs=self.crs)
+        geometries = geopandas.GeoSeries.from_wkb(self.to_wkb(), crs=self.crs)
+        return geopandas.GeoDataFrame(self.columns, geometry=geometries, crs=self.crs)
 
     def write(
         self,
@@ -89,12 +103,18 @@ class LayerResult(Result):
         overwrite: bool = False,
         progress: ProgressLike = None,
     ) -> None:
-        """Write a GeoPackage with style, description and provenance; whole or not at all."""
+        """Write a GeoPackage of all :attr:`layers` with styles, descriptions and provenance.
+
+        Whole or not at all.
+        """
         with notebook.told(progress) as listener:
             self._run.write_layer(self._output, os.fspath(path), overwrite, listener)
 
     def plot(self, ax: Axes | None = None, **patches: Any) -> Axes:
-        """Draw the outlines with matplotlib; keyword arguments go to ``PathCollection``."""
+        """Draw the geometries with matplotlib.
+
+        Keyword arguments go to ``Axes.scatter`` for points, else to ``PathCollection``.
+        """
         from . import _plot
 
         return _plot.layer(self, ax, patches)
@@ -104,7 +124,8 @@ class LayerResult(Result):
 
     def __repr__(self) -> str:
         layer = self._layer
-        return f"<{type(self).__name__} {layer.name}: {len(self)} polygons, {layer.crs_label}>"
+        kind = {"Point": "points", "LineString": "lines"}.get(layer.geometry_type, "polygons")
+        return f"<{type(self).__name__} {layer.name}: {len(self)} {kind}, {layer.crs_label}>"
 
 
 def _item(value: Any) -> Any:

@@ -55,9 +55,14 @@ def raster(result: RasterResult, ax: Axes | None, hotspots: bool, image: dict[st
 def layer(result: LayerResult, ax: Axes | None, patches: dict[str, Any]) -> Axes:
     alone = ax is None
     ax = ax or plt.subplots(figsize=(7, 6), layout="constrained")[1]
-    paths = [_path(feature["geometry"]["coordinates"]) for feature in result._features()]
-    style = {"facecolor": "none", "edgecolor": "#0a6e6e", "linewidth": 1.4, **patches}
-    ax.add_collection(PathCollection(paths, **style), autolim=alone)
+    shapes = [f["geometry"] for f in result._features() if f["geometry"] is not None]
+    if shapes and shapes[0]["type"] == "Point":
+        places = np.asarray([shape["coordinates"] for shape in shapes])
+        ax.scatter(places[:, 0], places[:, 1], **{"s": 9, "color": "#0a6e6e", **patches})
+    else:
+        paths = [_path(shape) for shape in shapes]
+        style = {"facecolor": "none", "edgecolor": "#0a6e6e", "linewidth": 1.4, **patches}
+        ax.add_collection(PathCollection(paths, **style), autolim=alone)
     if alone:
         ax.autoscale_view()
         _as_map(ax, float(np.ptp(ax.get_xlim())))
@@ -98,7 +103,10 @@ def near_repeat(table: NearRepeatTable, ax: Axes | None, p: str, image: dict[str
     return ax
 
 
-def _path(parts: Any) -> Path:
+def _path(shape: dict[str, Any]) -> Path:
+    parts = shape["coordinates"]
+    if shape["type"] == "LineString":
+        return Path(np.asarray(parts))
     return Path.make_compound_path(
         *(Path(np.asarray(ring), closed=True) for polygon in parts for ring in polygon)
     )

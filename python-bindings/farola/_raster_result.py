@@ -225,7 +225,7 @@ class RasterResult(Result):
 
         For relative risk with permutations.
         """
-        if self._run.layer("contours") is None:
+        if not self._run.layers("contours"):
             raise UsageError(
                 "Only relative_risk() with permutations=199 or so has contours: they say where "
                 "chance ends.",
@@ -233,6 +233,17 @@ class RasterResult(Result):
                 parameter="permutations",
             )
         return LayerResult(self._run, self._labels, "contours")
+
+    @property
+    def zones(self) -> LayerResult:
+        """The zones worth telling, each with the time at which it expires. For near-repeat risk."""
+        if not self._run.layers("zones"):
+            raise UsageError(
+                "Only near_repeat_risk() has zones that expire; see hotspots for the areas where "
+                "another surface is high.",
+                code="zones-without-risk",
+            )
+        return LayerResult(self._run, self._labels, "zones")
 
     def write(
         self,

@@ -88,6 +88,8 @@ class _Call:
                 self._take(parameter, parameter["python_name"] in used_up)
         # Contours of relative risk cost a little, and can be drawn when there are permutations.
         self.wanted = {"contours"} if arguments.get("permutations") else set()
+        if "area_budget" in arguments:
+            self.wanted.add("zones")
 
     def command(self) -> str:
         """For the provenance: the call as it could be typed again, data in memory by their kind."""

@@ -22,7 +22,7 @@ class TableResult(Result):
         self, run: _core.AnalysisRun, labels: dict[str, Any], output: str = "output"
     ) -> None:
         super().__init__(run, labels)
-        table = run.layer(output)
+        table = next(iter(run.layers(output)), None)
         assert table is not None, output
         self._output, self._table = output, table
 

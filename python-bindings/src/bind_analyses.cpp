@@ -78,9 +78,14 @@ std::vector<std::shared_ptr<Raster>> rasters_of(const AnalysisRun& run) {
   return rasters;
 }
 
-std::shared_ptr<io::Layer> layer_of(const AnalysisRun& run, const std::string& output) {
+// The layers of an output, none where there is no such output; they keep each other alive.
+std::vector<std::shared_ptr<io::Layer>> layers_of(const AnalysisRun& run,
+                                                  const std::string& output) {
+  std::vector<std::shared_ptr<io::Layer>> layers;
   const auto found = run.layers.find(output);
-  return found == run.layers.end() ? nullptr : found->second;
+  if (found == run.layers.end()) return layers;
+  for (io::Layer& layer : *found->second) layers.emplace_back(found->second, &layer);
+  return layers;
 }
 
 template <class T>
@@ -107,7 +112,7 @@ void write_layer(const AnalysisRun& run, const std::string& output, const std::s
                  bool overwrite, const py::object& listener) {
   const io::WriteOptions options{overwrite, {}, "path"};
   interruptible(listener, [&](const Progress& progress) {
-    io::write_geopackage(path, {run.layers.at(output).get(), 1}, run.provenance, options, progress);
+    io::write_geopackage(path, *run.layers.at(output), run.provenance, options, progress);
     return true;
   });
 }
@@ -116,7 +121,7 @@ void write_table(const AnalysisRun& run, const std::string& output, const std::s
                  bool overwrite, bool escape_formulas, const py::object& listener) {
   const io::WriteOptions options{overwrite, {}, "path"};
   interruptible(listener, [&](const Progress& progress) {
-    io::write_table(path, *run.layers.at(output), run.provenance, escape_formulas, options,
+    io::write_table(path, run.layers.at(output)->front(), run.provenance, escape_formulas, options,
                     progress);
     return true;
   });
@@ -127,7 +132,8 @@ void write_table(const AnalysisRun& run, const std::string& output, const std::s
 void bind_analyses(py::module_& module) {
   py::class_<AnalysisRun>(module, "AnalysisRun", "What one run of an analysis left.")
       .def_property_readonly("rasters", &rasters_of)
-      .def("layer", &layer_of, py::arg("output"), "The layer of that output, or None.")
+      .def("layers", &layers_of, py::arg("output"),
+           "The layers of that output, the result first; none where there is no such output.")
       .def("hotspots", &hotspots, py::arg("options"), py::arg("command"), py::arg("listener"),
            "A run with the layer of hot spots.")
       .def("report", [](const AnalysisRun& run) { return to_python(run.record); })

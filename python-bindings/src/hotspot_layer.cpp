@@ -16,8 +16,8 @@ AnalysisRun hotspot_layer(const AnalysisRun& run, const HotspotOptions& options,
   const Raster& density = run.rasters.begin()->second->front();
   const Hotspots found = hotspot_polygons(density, *used->second.events, options, progress);
   AnalysisRun left;
-  left.layers["output"] =
-      std::make_shared<io::Layer>(catalog::hotspot_layer(found, density.crs, density.band.unit));
+  left.layers["output"] = std::make_shared<std::vector<io::Layer>>(
+      1, catalog::hotspot_layer(found, density.crs, density.band.unit));
   left.used = run.used;
   left.rejected = run.rejected;
   left.provenance = run.provenance;

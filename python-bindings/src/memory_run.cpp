@@ -49,11 +49,11 @@ class MemoryRun final : public catalog::Run {
   void give(const std::string& parameter, std::vector<Raster> bands, const Progress&) override {
     left_.rasters[parameter] = std::make_shared<std::vector<Raster>>(std::move(bands));
   }
-  void give(const std::string& parameter, io::Layer layer, const Progress&) override {
-    left_.layers[parameter] = std::make_shared<io::Layer>(std::move(layer));
+  void give(const std::string& parameter, std::vector<io::Layer> layers, const Progress&) override {
+    left_.layers[parameter] = std::make_shared<std::vector<io::Layer>>(std::move(layers));
   }
   void give_table(const std::string& parameter, io::Layer table, const Progress&) override {
-    left_.layers[parameter] = std::make_shared<io::Layer>(std::move(table));
+    left_.layers[parameter] = std::make_shared<std::vector<io::Layer>>(1, std::move(table));
   }
   bool takes_strips() const override { return false; }
 

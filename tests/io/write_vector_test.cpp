@@ -1,6 +1,7 @@
 #include "farola/io/write_vector.hpp"
 
 #include "farola/core/random.hpp"
+#include "farola/io/category_style.hpp"
 #include "farola/io/dataset.hpp"
 #include "farola/io/layer_style.hpp"
 
@@ -139,6 +140,39 @@ TEST_F(WriteVector, TheSameBytesEveryTimeAndNothingBeside) {
     names.push_back(entry.path().filename().string());
   }
   EXPECT_THAT(names, testing::UnorderedElementsAre("a.gpkg", "b.gpkg"));
+}
+
+TEST_F(WriteVector, LinesAndWhatIsMissing) {
+  Layer links;
+  links.name = "links";
+  links.crs = Crs::from_epsg(32618);
+  links.geometry = std::vector<Line>{{{486000, 4427000}, {486030, 4427040}}, {}};
+  links.columns = {{"parent", "", std::vector<std::int64_t>{no_number, 7}}};
+  write(folder.path("a.gpkg"), {links});
+  const Dataset file = open_vector(folder.path("a.gpkg"), false, "events");
+  OGRLayer& layer = layer_of(*file, "links", "a.gpkg");
+  EXPECT_EQ(layer.GetGeomType(), wkbLineString);
+  ASSERT_EQ(layer.GetFeatureCount(), 2);
+  const OGRFeatureUniquePtr first(layer.GetFeature(1)), second(layer.GetFeature(2));
+  EXPECT_EQ(first->GetGeometryRef()->toLineString()->get_Length(), 50);
+  EXPECT_TRUE(first->IsFieldNull(0));
+  EXPECT_EQ(second->GetGeometryRef(), nullptr);
+  EXPECT_EQ(second->GetFieldAsInteger64("parent"), 7);
+  layer.SetSpatialFilterRect(486010, 4427010, 486020, 4427020);
+  EXPECT_EQ(layer.GetFeatureCount(), 1) << "the index holds the line";
+  write_csv(folder.path("a.csv"), links.columns, false, {});
+  EXPECT_EQ(bytes_of(folder.path("a.csv")), "parent\n\n7\n");
+}
+
+TEST(CategoryStyle, NamesEveryValueInOrder) {
+  const Category roles[] = {{"isolated", "#b4b4b4", 1.4}, {"near & <far>", "#000000", 2}};
+  const std::string points = category_style("role", CategoryShape::point, roles);
+  EXPECT_THAT(points, testing::HasSubstr("categorizedSymbol\" attr=\"role\""));
+  EXPECT_THAT(points, testing::HasSubstr("value=\"near &amp; &lt;far>\" symbol=\"1\""));
+  EXPECT_THAT(points, testing::HasSubstr("<layerGeometryType>0</layerGeometryType>"));
+  EXPECT_LT(points.find("isolated"), points.find("near &amp;"));
+  EXPECT_THAT(category_style("role", CategoryShape::line, roles),
+              testing::HasSubstr("name=\"line_color\" type=\"QString\" value=\"#b4b4b4\""));
 }
 
 TEST_F(WriteVector, PointsTablesAndEmptyLayers) {

@@ -13,9 +13,9 @@ namespace farola::catalog {
 
 const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
-      kernel_density_analysis(),  hotspot_polygons_analysis(),   relative_risk_analysis(),
-      population_rate_analysis(), space_time_density_analysis(), near_repeat_analysis(),
-      self_exciting_analysis(),
+      kernel_density_analysis(),     hotspot_polygons_analysis(),   relative_risk_analysis(),
+      population_rate_analysis(),    space_time_density_analysis(), near_repeat_analysis(),
+      near_repeat_events_analysis(), near_repeat_risk_analysis(),   self_exciting_analysis(),
   };
   return all;
 }

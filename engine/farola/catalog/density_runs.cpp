@@ -60,11 +60,10 @@ Box reach_of(const PreparedEvents& prepared, const KernelDensityOptions& options
   return reach;
 }
 
-/// Where the map is: --extent, the study area, or the events and the reach of their kernels.
-Box extent_of(const PreparedEvents& prepared, const Arguments& given,
-              const KernelDensityOptions& options) {
+}  // namespace
+
+Box chosen_extent(const PreparedEvents& prepared, const Arguments& given, const Box& reach) {
   const std::vector<double> asked = given.numbers("extent");
-  const Box reach = reach_of(prepared, options);
   if (asked.empty()) return prepared.study_area.empty() ? reach : box_of(prepared.study_area);
   const Box extent{asked[0], asked[1], asked[2], asked[3]};
   Box anywhere = prepared.events.box();
@@ -81,8 +80,6 @@ Box extent_of(const PreparedEvents& prepared, const Arguments& given,
                           : "Give --extent in that CRS, or leave it out."),
       "extent");
 }
-
-}  // namespace
 
 double memory_bound(const Arguments& given) {
   if (const auto gigabytes = given.optional_number("memory")) return *gigabytes * 1e9;
@@ -110,7 +107,7 @@ DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments&
   require_edge(options.edge_correction, !prepared.study_area.empty());
   choose_bandwidth(prepared, given, options, plan.report, progress.part(0, .9));
 
-  const Box extent = extent_of(prepared, given, options);
+  const Box extent = chosen_extent(prepared, given, reach_of(prepared, options));
   const auto cell_size = given.optional_number("cell-size");
   const Metres cell = cell_size ? Metres{*cell_size} : default_cell_size(extent, options.bandwidth);
   if (!cell_size) {

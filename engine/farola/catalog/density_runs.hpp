@@ -53,6 +53,10 @@ void check_density_choices(Run& run);
 DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments& arguments,
                                 const Progress& progress);
 
+/// Where a map is: --extent, the study area, or `reach`, the events and as far as they count.
+/// Throws Error{data, "extent-misses-data"}.
+Box chosen_extent(const PreparedEvents& prepared, const Arguments& arguments, const Box& reach);
+
 /// Bytes a cell takes while a density is computed in memory (value, scratch, hot-spot flags and
 /// labels), and on disk while the GeoTIFF is made (strips, then the finished file).
 inline constexpr double bytes_per_cell_in_memory = 16;

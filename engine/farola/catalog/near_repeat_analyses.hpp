@@ -6,6 +6,8 @@
 namespace farola::catalog {
 
 Analysis near_repeat_analysis();
+Analysis near_repeat_events_analysis();
+Analysis near_repeat_risk_analysis();
 Analysis self_exciting_analysis();
 
 }  // namespace farola::catalog

@@ -185,10 +185,17 @@ void Run::give(const std::string& parameter, std::vector<Raster> bands, const Pr
   wrote(parameter);
 }
 
-void Run::give(const std::string& parameter, io::Layer layer, const Progress& progress) {
-  io::write_geopackage(arguments_.text(parameter), {&layer, 1}, provenance(),
-                       write_options(parameter), progress);
+void Run::give(const std::string& parameter, std::vector<io::Layer> layers,
+               const Progress& progress) {
+  io::write_geopackage(arguments_.text(parameter), layers, provenance(), write_options(parameter),
+                       progress);
   wrote(parameter);
+}
+
+void Run::give(const std::string& parameter, io::Layer layer, const Progress& progress) {
+  std::vector<io::Layer> layers;
+  layers.push_back(std::move(layer));
+  give(parameter, std::move(layers), progress);
 }
 
 void Run::give_table(const std::string& parameter, io::Layer table, const Progress& progress) {

@@ -62,7 +62,10 @@ class Run {
   /// Bands of one raster, on one grid.
   virtual void give(const std::string& parameter, std::vector<Raster> bands,
                     const Progress& progress);
-  virtual void give(const std::string& parameter, io::Layer layer, const Progress& progress);
+  /// Layers of one file; the first is the result, the others go with it.
+  virtual void give(const std::string& parameter, std::vector<io::Layer> layers,
+                    const Progress& progress);
+  void give(const std::string& parameter, io::Layer layer, const Progress& progress);
   /// A table: a layer without geometry.
   virtual void give_table(const std::string& parameter, io::Layer table, const Progress& progress);
   /// Whether a raster must be given whole (memory), or may be written by strips (files).

@@ -31,11 +31,20 @@ class GeometryBytes {
     return bytes_;
   }
 
-  std::span<const unsigned char> of(const MultiPolygon& area, const Box& box) {
-    begin(box.empty() ? empty_geometry : with_envelope);
-    if (!box.empty()) {
-      for (const double bound : {box.xmin, box.xmax, box.ymin, box.ymax}) put(bound);
+  std::span<const unsigned char> of(const Line& line, const Box& box) {
+    begin_with(box);
+    put(static_cast<unsigned char>(1));  // little-endian
+    put(std::uint32_t{2});               // line
+    put(static_cast<std::uint32_t>(line.size()));
+    for (const Point& point : line) {
+      put(point.x);
+      put(point.y);
     }
+    return bytes_;
+  }
+
+  std::span<const unsigned char> of(const MultiPolygon& area, const Box& box) {
+    begin_with(box);
     const std::vector<unsigned char> wkb = wkb_of(area);
     bytes_.insert(bytes_.end(), wkb.begin(), wkb.end());
     return bytes_;
@@ -45,6 +54,11 @@ class GeometryBytes {
   static constexpr unsigned char little_endian = 0x01, with_envelope = 0x02, empty_geometry = 0x10;
   static_assert(std::endian::native == std::endian::little);
 
+  void begin_with(const Box& box) {
+    begin(box.empty() ? empty_geometry : with_envelope);
+    if (box.empty()) return;
+    for (const double bound : {box.xmin, box.xmax, box.ymin, box.ymax}) put(bound);
+  }
   void begin(unsigned char flags) {
     bytes_.assign({'G', 'P', 0, static_cast<unsigned char>(little_endian | flags)});
     put(reference_);
@@ -70,6 +84,11 @@ Box box_of_row(const Layer& layer, std::size_t row) {
   if (const auto* points = std::get_if<std::vector<Point>>(&layer.geometry)) {
     return box_of_point((*points)[row]);
   }
+  if (const auto* lines = std::get_if<std::vector<Line>>(&layer.geometry)) {
+    Box box;
+    for (const Point& point : (*lines)[row]) box.extend(point);
+    return box;
+  }
   return box_of(std::get<std::vector<MultiPolygon>>(layer.geometry)[row]);
 }
 
@@ -78,12 +97,17 @@ void bind_geometry(SqliteStatement& statement, int parameter, const Layer& layer
   if (const auto* points = std::get_if<std::vector<Point>>(&layer.geometry)) {
     return statement.bind(parameter, bytes.of((*points)[row], box));
   }
+  if (const auto* lines = std::get_if<std::vector<Line>>(&layer.geometry)) {
+    if ((*lines)[row].empty()) return statement.bind_null(parameter);
+    return statement.bind(parameter, bytes.of((*lines)[row], box));
+  }
   statement.bind(parameter,
                  bytes.of(std::get<std::vector<MultiPolygon>>(layer.geometry)[row], box));
 }
 
 void bind_value(SqliteStatement& statement, int parameter, const Column& column, std::size_t row) {
   if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+    if ((*whole)[row] == no_number) return statement.bind_null(parameter);
     return statement.bind(parameter, (*whole)[row]);
   }
   if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
@@ -178,6 +202,7 @@ void note_count(SqliteFile& file, const Layer& layer) {
 
 std::size_t rows_of(const Layer& layer) {
   if (const auto* points = std::get_if<std::vector<Point>>(&layer.geometry)) return points->size();
+  if (const auto* lines = std::get_if<std::vector<Line>>(&layer.geometry)) return lines->size();
   if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&layer.geometry)) {
     return areas->size();
   }

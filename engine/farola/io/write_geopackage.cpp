@@ -22,6 +22,7 @@ namespace {
 
 OGRwkbGeometryType geometry_type(const Layer& layer) {
   if (std::holds_alternative<std::vector<Point>>(layer.geometry)) return wkbPoint;
+  if (std::holds_alternative<std::vector<Line>>(layer.geometry)) return wkbLineString;
   if (std::holds_alternative<std::vector<MultiPolygon>>(layer.geometry)) return wkbMultiPolygon;
   return wkbNone;
 }

@@ -35,7 +35,7 @@ std::size_t length_of(const Column& column) {
 
 std::string cell(const Column& column, std::size_t row, bool escape_formulas) {
   if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    return std::to_string((*whole)[row]);
+    return (*whole)[row] == no_number ? std::string{} : std::to_string((*whole)[row]);
   }
   if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
     return std::isnan((*numbers)[row]) ? std::string{} : plain((*numbers)[row]);

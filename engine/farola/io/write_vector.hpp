@@ -9,24 +9,32 @@
 #include "farola/io/write_raster.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace farola::io {
 
-/// A column; a NaN double, or an empty string, is written as NULL.
+/// The whole number that is written as NULL.
+inline constexpr std::int64_t no_number = std::numeric_limits<std::int64_t>::min();
+
+/// A column; no_number, a NaN double, or an empty string, is written as NULL.
 struct Column {
   std::string name;         ///< snake_case field name
   std::string description;  ///< shown as the field's comment
   std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
 };
 
+/// An open line; one without points is written as NULL.
+using Line = std::vector<Point>;
+
 struct Layer {
   std::string name;
   std::string description;
   Crs crs;
-  std::variant<std::monostate, std::vector<Point>, std::vector<MultiPolygon>> geometry;
+  std::variant<std::monostate, std::vector<Point>, std::vector<Line>, std::vector<MultiPolygon>>
+      geometry;
   std::vector<Column> columns;
   std::string style_qml;  ///< from layer_style.hpp; empty: none
 };
