@@ -43,7 +43,7 @@ std::string cell(const Column& column, std::size_t row, bool escape_formulas) {
   return quoted(std::get<std::vector<std::string>>(column.values)[row], escape_formulas);
 }
 
-/// NaN and empty texts are null, as in a GeoPackage.
+/// no_number, NaN and empty texts are null, as in a GeoPackage.
 nlohmann::ordered_json json_cell(const Column& column, std::size_t row) {
   return std::visit(
       [&](const auto& values) -> nlohmann::ordered_json {
@@ -54,6 +54,9 @@ nlohmann::ordered_json json_cell(const Column& column, std::size_t row) {
           if (values[row] == std::floor(values[row]) && std::abs(values[row]) < 0x1p53) {
             return static_cast<std::int64_t>(values[row]);
           }
+        }
+        if constexpr (std::is_same_v<Value, std::int64_t>) {
+          if (values[row] == no_number) return nullptr;
         }
         if constexpr (std::is_same_v<Value, std::string>) {
           if (values[row].empty()) return nullptr;
