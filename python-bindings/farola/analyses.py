@@ -54,6 +54,8 @@ DistanceMetric = Literal["euclidean", "manhattan"]
 Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
 Strata = Literal["none", "month", "kind", "month-and-kind"]
+Parent = Literal["latest", "nearest"]
+Weighting = Literal["half-life", "promap"]
 DistanceDecay = Literal["gaussian", "exponential"]
 
 __all__ = [
@@ -63,6 +65,8 @@ __all__ = [
     "population_rate",
     "space_time_density",
     "near_repeat",
+    "near_repeat_events",
+    "near_repeat_risk",
     "self_exciting",
 ]
 
@@ -945,6 +949,279 @@ def near_repeat(
         True for a bar, or callable(fraction, stage).
     """
     return _run.near_repeat_table("near-repeat", locals())
+
+
+def near_repeat_events(
+    events: EventsLike,
+    *,
+    distance: float = 200.0,
+    days: float = 14.0,
+    closed: Closed = "left",
+    parent: Parent = "latest",
+    same_place: float = 0.0,
+    distance_metric: DistanceMetric = "euclidean",
+    moment: Moment = "midpoint",
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> LayerResult:
+    """Which event follows which nearby and soon after, and the chains they make.
+
+    Each event is an originator, a repeat (it follows another at the same place), a near repeat (it
+    follows one nearby) or isolated; lines lead from each to the event it follows, and a chain is
+    all that hangs together. The GeoPackage holds three layers: events, links and chains.
+
+    A link says that two events are close in space and time, no more. It says nothing of who did it,
+    or whether one led to the other: where events are many, many are close by chance. See first,
+    with near-repeat, at which distances and times there are more than chance would have. Points at
+    addresses are personal data where an address has few people: keep the file within the team.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    distance : m
+        two events are close when they are less than this apart.
+    days : days
+        and less than this many days; .5 is twelve hours.
+    closed
+        left: less than distance and days; right: at most.
+    parent
+        which of the close events before it an event follows: the latest, those at the same place
+        first, or the nearest.
+    same_place : m
+        greatest distance that is still the same place.
+    distance_metric
+        how far apart two places are: as the crow flies, or along east and north.
+    moment
+        moment taken of an event known to an interval of time.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.layer("near-repeat-events", locals())
+
+
+def near_repeat_risk(
+    events: EventsLike,
+    *,
+    now: TimeLike | None = None,
+    weighting: Weighting = "half-life",
+    distance: float | None = None,
+    days: float | None = None,
+    half_distance: float | None = None,
+    half_life: float | None = None,
+    same_place: float = 0.0,
+    distance_metric: DistanceMetric = "euclidean",
+    moment: Moment = "midpoint",
+    area_budget: float = 5.0,
+    minimum_area: float = 0.0,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """Where events are to be expected next because others were near there just now, as a GeoTIFF and as zones that expire.
+
+    Each recent event raises the risk of the places around it for a while: its weight falls with
+    distance and with age, and a cell holds the sum. The value is a relative number, no probability.
+    The zones are the highest cells within an area budget, each with the time at which it ends if
+    nothing new happens.
+
+    It is about places and never about persons: nothing in it predicts who will do or suffer
+    anything, and the zones carry nothing of the events that made them. It only repeats what was
+    recorded lately, so it follows where reports and patrols were. Test it first: make it --now for
+    days gone by and count the later events in its zones, beside those in the plain density's hot
+    spots of the same area.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    now
+        moment that the surface is made for; only events that were over before it count. Default:
+        the midnight after the last event.
+    weighting
+        how an event's weight falls: half-life halves it with each half distance and half life,
+        promap is 1/((1 + cells) (1 + weeks)).
+    distance : m
+        events count in less than this distance. Default: 200, with promap 400.
+    days : days
+        events count for less than this many days. Default: 14, with promap 56.
+    half_distance : m
+        distance at which the weight is half. Default: the median distance of the near repeats
+        before now.
+    half_life : days
+        days after which an event counts half. Default: the median lag of the repeats and near
+        repeats before now.
+    same_place : m
+        greatest distance that is still the same place.
+    distance_metric
+        how far apart two places are: as the crow flies, or along east and north.
+    moment
+        moment taken of an event known to an interval of time.
+    area_budget : %
+        share of the area that zones may fill, highest risk first.
+    minimum_area : m2
+        leave out zones smaller than this.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side, and fine
+        enough for the bandwidth.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("near-repeat-risk", locals())
 
 
 def self_exciting(
