@@ -101,4 +101,4 @@ class NearRepeatTable(TableResult):
 
 
 def _ends(values: np.ndarray) -> np.ndarray:
-    return np.nan_to_num(values, nan=-1.0)
+    return np.where(np.isnan(values), -1.0, values)
