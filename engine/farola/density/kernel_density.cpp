@@ -250,11 +250,13 @@ KernelDensity kernel_density(const ProjectedEvents& events, const Grid& grid,
   result.density.band = {"density", "Kernel density of events", unit_text(options)};
   require_options(events, grid, options);
   std::vector<float>& values = result.density.values;
-  values.resize(static_cast<std::size_t>(grid.cells()));
+  values.reserve(static_cast<std::size_t>(grid.cells()));
   constexpr double strip_bytes = 64 << 20;  // bounds what edge factors and masks take beside it
   result.report = fill_rows(
       events, grid, options, strip_bytes,
       [&](std::int64_t first_row, std::int64_t count) {
+        // Strip by strip: to zero a large raster at once would hold up a cancel.
+        values.resize(static_cast<std::size_t>((first_row + count) * grid.columns));
         return std::span(values).subspan(static_cast<std::size_t>(first_row * grid.columns),
                                          static_cast<std::size_t>(count * grid.columns));
       },
