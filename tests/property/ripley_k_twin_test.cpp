@@ -104,7 +104,7 @@ TEST(SetCovariance, IsTheAreaInCommon) {
 TEST(RipleyK, AgreesWithTheTwin) {
   Draw draw(3);
   for (const MultiPolygon& window : test::odd_windows()) {
-    const Places places = places_in(window, draw, 40);
+    const Places places = places_in(window, draw, 25);
     const double n = static_cast<double>(places.x.size());
     std::vector<int> all(places.x.size(), 1), first, second;
     double n2 = 0;

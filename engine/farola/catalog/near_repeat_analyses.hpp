@@ -9,5 +9,6 @@ Analysis near_repeat_analysis();
 Analysis near_repeat_events_analysis();
 Analysis near_repeat_risk_analysis();
 Analysis self_exciting_analysis();
+Analysis ripley_k_analysis();
 
 }  // namespace farola::catalog

@@ -21,13 +21,16 @@ PairWeights::PairWeights(const StudyWindow& window, const SetCovariance* covaria
                          PairCorrection correction, std::span<const double> x,
                          std::span<const double> y, const Progress& progress)
     : window_(window), covariance_(covariance), correction_(correction), x_(x), y_(y) {
-  if (correction != PairCorrection::isotropic && correction != PairCorrection::border) return;
-  views_.resize(x.size());
+  if (correction == PairCorrection::isotropic) views_.resize(x.size());
+  if (correction == PairCorrection::border) outline_distances_.resize(x.size());
+  if (views_.empty() && outline_distances_.empty()) return;
   for_each_block(x.size(), 256, progress, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {
-      views_[i] = window_.view_from({x_[i], y_[i]});
-      // Only how far the outline is counts here; a detailed outline near many events is memory.
-      if (correction_ == PairCorrection::border) views_[i].pieces = {};
+      if (correction_ == PairCorrection::isotropic) {
+        views_[i] = window_.view_from({x_[i], y_[i]});
+      } else {
+        outline_distances_[i] = window_.outline_distance({x_[i], y_[i]});
+      }
     }
   });
 }

@@ -45,14 +45,17 @@ class PairWeights {
   /// w(i, j), `distance` apart.
   double operator()(std::size_t i, std::size_t j, double distance) const;
   /// Of event i from the outline; infinite beyond the window's reach. REQUIRES border or isotropic.
-  double outline_distance(std::size_t i) const { return views_[i].distance; }
+  double outline_distance(std::size_t i) const {
+    return views_.empty() ? outline_distances_[i] : views_[i].distance;
+  }
 
  private:
   const StudyWindow& window_;
   const SetCovariance* covariance_;
   PairCorrection correction_;
   std::span<const double> x_, y_;
-  std::vector<OutlineView> views_;
+  std::vector<OutlineView> views_;         // isotropic
+  std::vector<double> outline_distances_;  // border
 };
 
 }  // namespace farola

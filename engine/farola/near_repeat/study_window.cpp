@@ -3,6 +3,7 @@
 #include "farola/core/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -15,6 +16,8 @@ using std::numbers::pi;
 constexpr double most_buckets_per_side = 512;
 constexpr std::uint64_t next_try = std::uint64_t{1} << 40;
 constexpr std::uint64_t most_tries = 1'000'000;
+constexpr std::size_t rings = 64;
+constexpr double spare = 1e-9;     // of the reach
 constexpr double grazing = 1e-12;  // radians: an arc that only rounding has made
 
 bool is_rectangle(const MultiPolygon& polygons, const Box& box) {
@@ -84,15 +87,15 @@ std::size_t StudyWindow::bucket_of(const OutlinePiece& piece) const {
          index_of(piece.from.x - box().xmin, columns_);
 }
 
-OutlineView StudyWindow::view_from(Point c) const {
-  OutlineView view{c, std::numeric_limits<double>::infinity(), {}};
+/// Calls visit(number of the piece, square of the distance to its nearest point) for each piece
+/// within the reach.
+template <class Visit>
+void StudyWindow::each_piece_near(Point c, const Visit& visit) const {
   const Box& all = box();
   const double wide = reach_ + side_;
   const std::size_t west = index_of(c.x - wide - all.xmin, columns_);
   const std::size_t east = index_of(c.x + wide - all.xmin, columns_);
   const std::size_t north = index_of(c.y + wide - all.ymin, rows_);
-  double nearest = reach_ * reach_;
-  bool seen = false;
   for (std::size_t row = index_of(c.y - wide - all.ymin, rows_); row <= north; ++row) {
     const std::size_t end = bucket_begins_[row * columns_ + east + 1];
     for (std::size_t k = bucket_begins_[row * columns_ + west]; k < end; ++k) {
@@ -102,13 +105,48 @@ OutlineView StudyWindow::view_from(Point c) const {
       const double along = x * piece.ux + y * piece.uy;
       const double past = std::max({0.0, along, -along - piece.length});
       const double square = h * h + past * past;
-      if (square > reach_ * reach_) continue;
-      view.pieces.push_back(static_cast<std::uint32_t>(k));
-      nearest = std::min(nearest, square);
-      seen = true;
+      if (square <= reach_ * reach_) visit(k, square);
     }
   }
-  if (seen) view.distance = std::sqrt(nearest);
+}
+
+double StudyWindow::outline_distance(Point c) const {
+  double nearest = std::numeric_limits<double>::infinity();
+  each_piece_near(c, [&](std::size_t, double square) { nearest = std::min(nearest, square); });
+  return std::sqrt(nearest);
+}
+
+std::size_t StudyWindow::ring_of(double distance) const {
+  return static_cast<std::size_t>(std::clamp(distance / reach_, 0.0, 1.0) * (rings - 1));
+}
+
+OutlineView StudyWindow::view_from(Point c) const {
+  struct Near {
+    std::uint32_t piece;
+    std::size_t first, last;  // rings
+  };
+  std::vector<Near> near;
+  std::array<std::uint32_t, rings + 1> begins{};
+  double nearest = std::numeric_limits<double>::infinity();
+  each_piece_near(c, [&](std::size_t k, double square) {
+    nearest = std::min(nearest, square);
+    const OutlinePiece& piece = pieces_[k];
+    // The farthest point of a piece is one of its ends. A little to spare for rounding.
+    const double ax = piece.from.x - c.x, ay = piece.from.y - c.y;
+    const double bx = piece.to.x - c.x, by = piece.to.y - c.y;
+    const double far = std::sqrt(std::max(ax * ax + ay * ay, bx * bx + by * by));
+    near.push_back({static_cast<std::uint32_t>(k), ring_of(std::sqrt(square) - spare * reach_),
+                    ring_of(far + spare * reach_)});
+    for (std::size_t r = near.back().first; r <= near.back().last; ++r) ++begins[r + 1];
+  });
+  OutlineView view{c, std::sqrt(nearest), {}, {}};
+  if (near.empty()) return view;
+  for (std::size_t r = 0; r < rings; ++r) begins[r + 1] += begins[r];
+  view.ring_begins.assign(begins.begin(), begins.end());
+  view.pieces.resize(begins[rings]);
+  for (const Near& piece : near) {
+    for (std::size_t r = piece.first; r <= piece.last; ++r) view.pieces[begins[r]++] = piece.piece;
+  }
   return view;
 }
 
@@ -116,8 +154,9 @@ double StudyWindow::share(const OutlineView& view, double d) const {
   if (d <= view.distance) return 1;
   const double square = d * d;
   double angle = 0;
-  for (const std::uint32_t k : view.pieces) {
-    const OutlinePiece& piece = pieces_[k];
+  const std::size_t ring = ring_of(d);
+  for (std::size_t at = view.ring_begins[ring]; at < view.ring_begins[ring + 1]; ++at) {
+    const OutlinePiece& piece = pieces_[view.pieces[at]];
     const double ax = piece.from.x - view.centre.x, ay = piece.from.y - view.centre.y;
     const double bx = piece.to.x - view.centre.x, by = piece.to.y - view.centre.y;
     const double along = ax * piece.ux + ay * piece.uy;

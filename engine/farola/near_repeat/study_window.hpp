@@ -30,12 +30,14 @@ struct OutlinePiece {
   double length = 0;
 };
 
-/// The pieces of the outline near one place.
+/// The pieces of the outline near one place, by rings around it: a circle meets only those of its
+/// own ring.
 struct OutlineView {
   Point centre;
   /// To the nearest piece; infinite when it is farther than the reach of the window.
   double distance = 0;
-  std::vector<std::uint32_t> pieces;
+  std::vector<std::uint32_t> pieces;       ///< ring by ring
+  std::vector<std::uint32_t> ring_begins;  ///< and the end; empty: no pieces
 };
 
 class StudyWindow {
@@ -55,6 +57,8 @@ class StudyWindow {
   }
 
   OutlineView view_from(Point centre) const;
+  /// The same, without the pieces.
+  double outline_distance(Point centre) const;
   /// In (0, 1]. REQUIRES 0 <= distance <= reach().
   double share(const OutlineView& view, double distance) const;
 
@@ -62,6 +66,9 @@ class StudyWindow {
 
  private:
   void add(const Ring& ring, bool reversed);
+  template <class Visit>
+  void each_piece_near(Point centre, const Visit& visit) const;
+  std::size_t ring_of(double distance) const;
   std::size_t index_of(double offset, std::size_t count) const;
   std::size_t bucket_of(const OutlinePiece& piece) const;
 
