@@ -15,7 +15,15 @@ from ._core import __version__
 from .analyses import *  # noqa: F403
 from .analyses import __all__ as _analyses
 from .errors import Cancelled, DataError, FarolaError, FileError, UsageError
-from .outputs import LayerResult, NearRepeatTable, RasterResult, Reject, TableResult
+from .outputs import (
+    LayerResult,
+    NearRepeatTable,
+    RasterResult,
+    Reject,
+    RipleyKTable,
+    SpaceTimeKTable,
+    TableResult,
+)
 
 __all__ = [
     "Cancelled",
@@ -26,6 +34,8 @@ __all__ = [
     "NearRepeatTable",
     "RasterResult",
     "Reject",
+    "RipleyKTable",
+    "SpaceTimeKTable",
     "TableResult",
     "UsageError",
     "__version__",

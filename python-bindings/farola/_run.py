@@ -19,7 +19,14 @@ from ._geometries import study_area_from
 from ._result import labelled
 from .errors import FarolaError, UsageError
 from .inputs import FILE_ONLY, events_from, is_path
-from .outputs import LayerResult, NearRepeatTable, RasterResult, TableResult
+from .outputs import (
+    LayerResult,
+    NearRepeatTable,
+    RasterResult,
+    RipleyKTable,
+    SpaceTimeKTable,
+    TableResult,
+)
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
 _HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")
@@ -40,6 +47,14 @@ def table(analysis: str, arguments: dict[str, Any]) -> TableResult:
 
 def near_repeat_table(analysis: str, arguments: dict[str, Any]) -> NearRepeatTable:
     return NearRepeatTable(*_run(analysis, arguments))
+
+
+def ripley_k_table(analysis: str, arguments: dict[str, Any]) -> RipleyKTable:
+    return RipleyKTable(*_run(analysis, arguments))
+
+
+def space_time_k_table(analysis: str, arguments: dict[str, Any]) -> SpaceTimeKTable:
+    return SpaceTimeKTable(*_run(analysis, arguments))
 
 
 def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, dict[str, Any]]:

@@ -18,7 +18,14 @@ import numpy as np
 
 from . import _run
 from .inputs import EventsLike, StudyAreaLike
-from .outputs import LayerResult, NearRepeatTable, ProgressLike, RasterResult
+from .outputs import (
+    LayerResult,
+    NearRepeatTable,
+    ProgressLike,
+    RasterResult,
+    RipleyKTable,
+    SpaceTimeKTable,
+)
 
 if TYPE_CHECKING:
     import xarray

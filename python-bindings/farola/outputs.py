@@ -1,5 +1,6 @@
 """What an analysis gives back: rasters, layers and tables that know their unit and history."""
 
+from ._curve_results import RipleyKTable, SpaceTimeKTable
 from ._layer_result import LayerResult
 from ._raster_result import RasterResult
 from ._result import ProgressLike, Reject
@@ -11,5 +12,7 @@ __all__ = [
     "ProgressLike",
     "RasterResult",
     "Reject",
+    "RipleyKTable",
+    "SpaceTimeKTable",
     "TableResult",
 ]

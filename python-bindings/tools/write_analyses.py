@@ -46,9 +46,11 @@ TYPES = {
 # What an analysis gives back, by its output, and by its name where the result can do more.
 RESULTS = {"raster-output": "RasterResult", "vector-output": "LayerResult",
            "table-output": "TableResult"}  # fmt: skip
-SPECIAL = {"near-repeat": "NearRepeatTable"}
+SPECIAL = {"near-repeat": "NearRepeatTable", "ripley-k": "RipleyKTable",
+           "space-time-k": "SpaceTimeKTable"}  # fmt: skip
 RUNNERS = {"RasterResult": "raster", "LayerResult": "layer", "TableResult": "table",
-           "NearRepeatTable": "near_repeat_table"}  # fmt: skip
+           "NearRepeatTable": "near_repeat_table", "RipleyKTable": "ripley_k_table",
+           "SpaceTimeKTable": "space_time_k_table"}  # fmt: skip
 
 
 def quoted(text: str) -> str:

@@ -10,5 +10,6 @@ Analysis near_repeat_events_analysis();
 Analysis near_repeat_risk_analysis();
 Analysis self_exciting_analysis();
 Analysis ripley_k_analysis();
+Analysis space_time_k_analysis();
 
 }  // namespace farola::catalog
