@@ -64,6 +64,8 @@ Strata = Literal["none", "month", "kind", "month-and-kind"]
 Parent = Literal["latest", "nearest"]
 Weighting = Literal["half-life", "promap"]
 DistanceDecay = Literal["gaussian", "exponential"]
+PairCorrection = Literal["none", "isotropic", "translate", "border"]
+TimeEdgeCorrection = Literal["none", "both-sides"]
 
 __all__ = [
     "kernel_density",
@@ -75,6 +77,8 @@ __all__ = [
     "near_repeat_events",
     "near_repeat_risk",
     "self_exciting",
+    "ripley_k",
+    "space_time_k",
 ]
 
 
@@ -1244,6 +1248,16 @@ def self_exciting(
     precision: float = 10.0,
     cell_size: float | None = None,
     extent: Sequence[float] | None = None,
+def ripley_k(
+    events: EventsLike,
+    *,
+    distances: str | Sequence[float] | None = None,
+    pair_correction: PairCorrection = "isotropic",
+    bandwidth: float | None = None,
+    simulations: int = 199,
+    level: float = 0.05,
+    first_kind: str | None = None,
+    second_kind: str | None = None,
     layer: str | None = None,
     where: str | None = None,
     x: FieldLike | None = None,
@@ -1281,6 +1295,18 @@ def self_exciting(
     the background is too smooth for looks like triggering too. Recorded crime is not crime, and
     patrols sent by such a map find more where they are sent. It predicts places for some days,
     never a person.
+) -> RipleyKTable:
+    """Whether events cluster and at which distances, or one kind around another: Ripley's K, L and the pair correlation, with envelopes.
+
+    Around each event, the other events within r are counted and held against what events strewn at
+    random over the same window would give. L(r) above r: more neighbours within r than chance; the
+    pair correlation says at which distance they are. With two kinds, neighbours of the second
+    around events of the first, held against the kinds shuffled.
+
+    Nobody expects crime at random over a city with parks and water in it, so that L leaves its
+    envelope is seldom news. Ask how far, and compare: one kind with another, one year with the
+    next, or with the places where it could have happened. For clusters in time as well, see
+    space-time-k and near-repeat.
 
     Parameters
     ----------
@@ -1314,6 +1340,24 @@ def self_exciting(
     extent : m
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+    distances : m
+        distances at which K is told, or step x count. Default: 40 round steps, up to a quarter of
+        the window's shorter side and to 250 neighbours if events were at random.
+    pair_correction
+        makes up for neighbours outside the window: isotropic by the share of a circle inside,
+        translate by the window moved, border by leaving events near the outline out.
+    bandwidth : m
+        half-width of the kernel of the pair correlation. Default: 0.15 times the root of the area
+        for each event.
+    simulations
+        patterns drawn from chance for the envelopes and p-values; 0 leaves them empty.
+    level
+        chance with which a curve leaves the envelopes when nothing is there.
+    first_kind
+        cross-K: events of this kind are looked from; kind names the field.
+    second_kind
+        cross-K: neighbours of this kind are counted.
     layer
         layer to read, when the source has several.
     where
@@ -1370,3 +1414,125 @@ def self_exciting(
         True for a bar, or callable(fraction, stage).
     """
     return _run.raster("self-exciting", locals())
+    return _run.ripley_k_table("ripley-k", locals())
+
+
+def space_time_k(
+    events: EventsLike,
+    *,
+    distances: str | Sequence[float] | None = None,
+    times: str | Sequence[float] | None = None,
+    pair_correction: PairCorrection = "isotropic",
+    time_edge_correction: TimeEdgeCorrection = "both-sides",
+    moment: Moment = "midpoint",
+    permutations: int = 999,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> SpaceTimeKTable:
+    """Whether events that are close in place come close in time, over all distances and times up to a limit: the space-time K function.
+
+    K(s,t) counts the events within s metres and t days of an event. If time had nothing to do with
+    place it would be the product of K of place alone and K of time alone; what it is more, D(s,t),
+    is interaction, told in standard deviations of what shuffled times give.
+
+    It adds up: what holds within 200 m and a week goes on counting within 1,000 m and a month, so
+    look for where the excess share is greatest, and at near-repeat for which band it comes from. A
+    season that shifts between districts gives interaction as well as repeats do.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    distances : m
+        distances of the table, or step x count. Default: 100x10: 0 to 1,000 m.
+    times : days
+        times of the table, or step x count. Default: 7x6: 0 to 42 days.
+    pair_correction
+        makes up for neighbours outside the window: isotropic by the share of a circle inside,
+        translate by the window moved; border is for ripley-k alone.
+    time_edge_correction
+        makes up for time before and after the period: both-sides counts a pair twice where only one
+        side of it was seen.
+    moment
+        which moment counts of an event that happened some time between time and until.
+    permutations
+        times that the event times are shuffled for the p-values; 0 leaves them empty.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.space_time_k_table("space-time-k", locals())

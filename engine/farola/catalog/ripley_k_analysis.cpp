@@ -34,7 +34,7 @@ std::vector<Parameter> own_parameters() {
        .default_rule = "40 round steps, up to a quarter of the window's shorter side and to 250 "
                        "neighbours if events were at random",
        .example = "50x20"},
-      {.name = "edge-correction",
+      {.name = "pair-correction",
        .kind = Kind::choice,
        .help = "makes up for neighbours outside the window: isotropic by the share of a circle "
                "inside, translate by the window moved, border by leaving events near the outline "
@@ -142,7 +142,7 @@ void body(Run& run) {
   refuse_weights(given, "Ripley's K");
   if (given.given("distances")) edges_from_text(given.text("distances"), "distances");
   RipleyKOptions options;
-  options.correction = pair_correction_from_name(given.text("edge-correction"));
+  options.correction = pair_correction_from_name(given.text("pair-correction"));
   options.bandwidth = given.optional_number("bandwidth").value_or(0);
   options.simulations = static_cast<int>(given.integer("simulations"));
   options.level = given.number("level");
@@ -196,9 +196,10 @@ Analysis ripley_k_analysis() {
           "its envelope is seldom news. Ask how far, and compare: one kind with another, one year "
           "with the next, or with the places where it could have happened. For clusters in time "
           "as well, see space-time-k and near-repeat.",
-      .examples = {"farola ripley-k burglaries.csv k.csv --simulations 39",
-                   "farola ripley-k incidents.csv k.json --study-area city.geojson --edge-correction "
-                   "translate --distances 50x20 --simulations 39"},
+      .examples =
+          {"farola ripley-k burglaries.csv k.csv --simulations 39",
+           "farola ripley-k incidents.csv k.json --study-area city.geojson --pair-correction "
+           "translate --distances 50x20 --simulations 39"},
       .parameters =
           joined({{events_input("events",
                                 "CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or "

@@ -6,6 +6,7 @@
 #include "farola/catalog/near_repeat_parameters.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/catalog/window_choice.hpp"
+#include "farola/core/error.hpp"
 #include "farola/core/units.hpp"
 #include "farola/events/timestamp.hpp"
 #include "farola/near_repeat/space_time_k.hpp"
@@ -38,13 +39,13 @@ std::vector<Parameter> own_parameters() {
        .unit = "days",
        .default_rule = "7x6: 0 to 42 days",
        .example = "7x6"},
-      {.name = "edge-correction",
+      {.name = "pair-correction",
        .kind = Kind::choice,
        .help = "makes up for neighbours outside the window: isotropic by the share of a circle "
-               "inside, translate by the window moved",
+               "inside, translate by the window moved; border is for ripley-k alone",
        .group = steps,
        .default_text = "isotropic",
-       .choices = {"none", "isotropic", "translate"},
+       .choices = {std::begin(pair_correction_names), std::end(pair_correction_names)},
        .example = "translate"},
       {.name = "time-edge-correction",
        .kind = Kind::choice,
@@ -146,7 +147,12 @@ void body(Run& run) {
   // Within 0 m, or 0 days, are repeats alone: the steps begin above, unless they are asked for.
   if (!given.given("distances")) options.distances.erase(options.distances.begin());
   if (!given.given("times")) options.times.erase(options.times.begin());
-  options.correction = pair_correction_from_name(given.text("edge-correction"));
+  options.correction = pair_correction_from_name(given.text("pair-correction"));
+  if (options.correction == PairCorrection::border) {
+    fail_usage("pair-correction-border", "pair-correction",
+               "Pair correction border leaves events near the outline out, which the space-time K "
+               "function has no form for. Give --pair-correction isotropic or translate.");
+  }
   options.time_correction = given.text("time-edge-correction") == "both-sides";
   options.permutations = static_cast<int>(given.integer("permutations"));
   options.seed = static_cast<std::uint64_t>(given.integer("seed"));

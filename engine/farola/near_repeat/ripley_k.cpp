@@ -126,7 +126,7 @@ void tell(RipleyK& made, const RipleyKOptions& options, nlohmann::ordered_json e
   };
   made.report.values["ripley_k"] = {{"events", std::move(events)},
                                     {"window_m2", made.area},
-                                    {"edge_correction", name_of(options.correction)},
+                                    {"pair_correction", name_of(options.correction)},
                                     {"bandwidth", number(made.bandwidth)},
                                     {"null_hypothesis", null},
                                     {"simulations", options.simulations},

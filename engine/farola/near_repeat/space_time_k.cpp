@@ -222,7 +222,7 @@ void tell(SpaceTimeK& made, std::size_t events, double area, const SpaceTimeKOpt
   made.report.values["space_time_k"] = {{"events", events},
                                         {"window_m2", area},
                                         {"period_days", options.end - options.begin},
-                                        {"edge_correction", name_of(options.correction)},
+                                        {"pair_correction", name_of(options.correction)},
                                         {"time_edge_correction", options.time_correction},
                                         {"permutations", options.permutations},
                                         {"seed", options.seed},
