@@ -18,14 +18,7 @@ import numpy as np
 
 from . import _run
 from .inputs import EventsLike, StudyAreaLike
-from .outputs import (
-    LayerResult,
-    NearRepeatTable,
-    ProgressLike,
-    RasterResult,
-    RipleyKTable,
-    SpaceTimeKTable,
-)
+from .outputs import LayerResult, NearRepeatTable, ProgressLike, RasterResult
 
 if TYPE_CHECKING:
     import xarray
@@ -1248,16 +1241,6 @@ def self_exciting(
     precision: float = 10.0,
     cell_size: float | None = None,
     extent: Sequence[float] | None = None,
-def ripley_k(
-    events: EventsLike,
-    *,
-    distances: str | Sequence[float] | None = None,
-    pair_correction: PairCorrection = "isotropic",
-    bandwidth: float | None = None,
-    simulations: int = 199,
-    level: float = 0.05,
-    first_kind: str | None = None,
-    second_kind: str | None = None,
     layer: str | None = None,
     where: str | None = None,
     x: FieldLike | None = None,
@@ -1295,18 +1278,6 @@ def ripley_k(
     the background is too smooth for looks like triggering too. Recorded crime is not crime, and
     patrols sent by such a map find more where they are sent. It predicts places for some days,
     never a person.
-) -> RipleyKTable:
-    """Whether events cluster and at which distances, or one kind around another: Ripley's K, L and the pair correlation, with envelopes.
-
-    Around each event, the other events within r are counted and held against what events strewn at
-    random over the same window would give. L(r) above r: more neighbours within r than chance; the
-    pair correlation says at which distance they are. With two kinds, neighbours of the second
-    around events of the first, held against the kinds shuffled.
-
-    Nobody expects crime at random over a city with parks and water in it, so that L leaves its
-    envelope is seldom news. Ask how far, and compare: one kind with another, one year with the
-    next, or with the places where it could have happened. For clusters in time as well, see
-    space-time-k and near-repeat.
 
     Parameters
     ----------
@@ -1340,6 +1311,114 @@ def ripley_k(
     extent : m
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.raster("self-exciting", locals())
+
+
+def ripley_k(
+    events: EventsLike,
+    *,
+    distances: str | Sequence[float] | None = None,
+    pair_correction: PairCorrection = "isotropic",
+    bandwidth: float | None = None,
+    simulations: int = 199,
+    level: float = 0.05,
+    first_kind: str | None = None,
+    second_kind: str | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RipleyKTable:
+    """Whether events cluster and at which distances, or one kind around another: Ripley's K, L and the pair correlation, with envelopes.
+
+    Around each event, the other events within r are counted and held against what events strewn at
+    random over the same window would give. L(r) above r: more neighbours within r than chance; the
+    pair correlation says at which distance they are. With two kinds, neighbours of the second
+    around events of the first, held against the kinds shuffled.
+
+    Nobody expects crime at random over a city with parks and water in it, so that L leaves its
+    envelope is seldom news. Ask how far, and compare: one kind with another, one year with the
+    next, or with the places where it could have happened. For clusters in time as well, see
+    space-time-k and near-repeat.
+
+    Parameters
+    ----------
+    events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
     distances : m
         distances at which K is told, or step x count. Default: 40 round steps, up to a quarter of
@@ -1413,7 +1492,6 @@ def ripley_k(
     progress
         True for a bar, or callable(fraction, stage).
     """
-    return _run.raster("self-exciting", locals())
     return _run.ripley_k_table("ripley-k", locals())
 
 
