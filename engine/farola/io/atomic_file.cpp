@@ -53,6 +53,9 @@ std::string reason_of(int error) {
     case EACCES:
     case EPERM:
       return "permission denied";
+    case ENOENT:
+    case EOPNOTSUPP:
+      return "its folder takes no new files";
     case EIO:
       return "the disk reports an error";
     default:
@@ -89,6 +92,11 @@ constexpr std::uint64_t least_room = 1 << 16;
 struct Place {
   std::string folder, name;
 };
+
+/// For mkdtemp to fill in.
+std::string hidden_folder_in(const Place& place) {
+  return place.folder + "/" + hidden_prefix(short_name(place.name)) + "XXXXXX";
+}
 
 Place place_of(const std::string& target, const std::string& parameter) {
   if (target.empty()) {
@@ -198,20 +206,25 @@ void remove_dead_runs(const Place& place) {
   }
 }
 
+Place checked_place(const std::string& target, bool overwrite, const std::string& parameter) {
+  Place place = place_of(target, parameter);
+  check_folder(place, target, parameter);
+  check_target(target, overwrite, parameter);
+  return place;
+}
+
 }  // namespace
 
 void require_writable(const std::string& target, bool overwrite, const std::string& parameter) {
-  const Place place = place_of(target, parameter);
-  check_folder(place, target, parameter);
-  check_target(target, overwrite, parameter);
-  if (::access(place.folder.c_str(), W_OK | X_OK) != 0)
-    fail_folder(place, target, parameter, errno);
+  const Place place = checked_place(target, overwrite, parameter);
+  std::string probe = hidden_folder_in(place);
+  if (::mkdtemp(probe.data()) == nullptr) fail_folder(place, target, parameter, errno);
+  ::rmdir(probe.c_str());
 }
 
 AtomicFile::AtomicFile(std::string target, bool overwrite, std::string parameter)
     : target_(std::move(target)), parameter_(std::move(parameter)), overwrite_(overwrite) {
-  require_writable(target_, overwrite_, parameter_);
-  Place place = place_of(target_, parameter_);
+  Place place = checked_place(target_, overwrite_, parameter_);
   folder_ = std::move(place.folder);
   name_ = std::move(place.name);
   remove_dead_runs({folder_, name_});
@@ -224,7 +237,7 @@ AtomicFile::~AtomicFile() { remove_hidden_folder(); }
 void AtomicFile::make_hidden_folder() {
   // Between mkdtemp and flock another run may take ours for a dead one; then we make another.
   for (int attempt = 0; attempt < 100; ++attempt) {
-    std::string hidden = folder_ + "/" + hidden_prefix(short_name(name_)) + "XXXXXX";
+    std::string hidden = hidden_folder_in({folder_, name_});
     if (::mkdtemp(hidden.data()) == nullptr) {
       fail_folder({folder_, name_}, target_, parameter_, errno);
     }
@@ -257,6 +270,11 @@ bool AtomicFile::disk_is_full() const {
 
 void AtomicFile::fail(const std::string& reason) const {
   fail_to_write(target_, parameter_, reason);
+}
+
+void AtomicFile::fail(int error) const {
+  if (error == 0) fail(disk_is_full() ? reason_of(ENOSPC) : reason_of(EIO));
+  fail(reason_of(error));
 }
 
 void AtomicFile::commit() {

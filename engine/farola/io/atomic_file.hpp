@@ -44,6 +44,8 @@ class AtomicFile {
 
   /// Throws Error{file, "cannot-write"} with `reason`, as commit() does: for writers that notice.
   [[noreturn]] void fail(const std::string& reason) const;
+  /// The same for the system's `error` number, 0 where it is not known.
+  [[noreturn]] void fail(int error) const;
 
  private:
   void make_hidden_folder();
@@ -55,8 +57,9 @@ class AtomicFile {
   int lock_ = -1;  // descriptor of the hidden folder, which holds the lock
 };
 
-/// Throws what AtomicFile's constructor would throw, and makes nothing: for faces that check every
-/// output before an analysis of an hour starts.
+/// Throws what AtomicFile's constructor would throw, and leaves nothing: for faces that check every
+/// output before an analysis of an hour starts. An empty folder is made beside the target and taken
+/// away at once: rights do not tell it all (in /proc nobody makes a file).
 void require_writable(const std::string& target, bool overwrite, const std::string& parameter);
 
 }  // namespace farola::io

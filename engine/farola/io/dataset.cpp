@@ -170,10 +170,9 @@ void GdalMessages::handle(int severity, int, const char* message) {
   while (!text.empty() &&
          (std::isspace(static_cast<unsigned char>(text.back())) || text.back() == '.'))
     text.pop_back();
-  if (severity >= CE_Failure)
-    self->last_error_ = text;
-  else if (severity == CE_Warning && self->warnings_.size() < 20)
-    self->warnings_.push_back(text);
+  std::vector<std::string>& kept = severity >= CE_Failure ? self->errors_ : self->warnings_;
+  if (severity >= CE_Warning && kept.size() < 20) kept.push_back(text);
+  if (severity >= CE_Failure) self->last_error_ = std::move(text);
 }
 
 void DatasetCloser::operator()(GDALDataset* dataset) const {

@@ -32,12 +32,14 @@ class GdalMessages {
   GdalMessages(const GdalMessages&) = delete;
   GdalMessages& operator=(const GdalMessages&) = delete;
   const std::string& last_error() const { return last_error_; }
+  /// The first twenty, the cause before what followed from it.
+  const std::vector<std::string>& errors() const { return errors_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
   static void handle(int severity, int number, const char* message);
   std::string last_error_;
-  std::vector<std::string> warnings_;
+  std::vector<std::string> errors_, warnings_;
 };
 
 struct DatasetCloser {

@@ -2,6 +2,9 @@
 
 #include "farola/core/error.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <gdal_priv.h>
 
 namespace farola::io {
@@ -16,6 +19,12 @@ int gdal_progress(double fraction, const char*, void* progress) {
 }
 
 namespace {
+
+// What the system, libtiff and SQLite say of a disk that takes no more.
+constexpr std::pair<const char*, const char*> disk_troubles[] = {
+    {"No space left", "the disk is full"},
+    {"disk is full", "the disk is full"},
+    {"Disk quota exceeded", "the disk quota is used up"}};
 
 // GDAL wraps the reason in the whole statement that failed.
 std::string last_words(const std::string& message) {
@@ -34,10 +43,17 @@ std::string last_words(const std::string& message) {
 void require_written(const GdalMessages& messages, const AtomicFile& file) {
   const std::string& said = messages.last_error();
   if (said.empty()) return;
-  // libtiff often only says that it could not write; then the disk itself is asked.
-  const bool full = said.find("No space left") != std::string::npos ||
-                    said.find("disk is full") != std::string::npos || file.disk_is_full();
-  file.fail(full ? "the disk is full" : last_words(said));
+  // The cause comes first; what GDAL says after it, having lost its place in the file, misleads.
+  for (const auto& [words, reason] : disk_troubles) {
+    const auto names_it = [words = words](const std::string& error) {
+      return error.find(words) != std::string::npos;
+    };
+    if (std::any_of(messages.errors().begin(), messages.errors().end(), names_it)) {
+      file.fail(reason);
+    }
+  }
+  // libtiff may only say that it could not write; then the disk itself is asked.
+  file.fail(file.disk_is_full() ? "the disk is full" : last_words(said));
 }
 
 void close_written(Dataset dataset, const GdalMessages& messages, const AtomicFile& file) {

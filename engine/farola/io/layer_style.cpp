@@ -232,4 +232,13 @@ bool keeps_style(const std::string& raster, bool overwrite) {
   return start != std::string(head) + mark;
 }
 
+std::string kept_style_note(const std::string& raster, bool overwrite) {
+  if (!keeps_style(raster, overwrite)) return {};
+  return fmt::format(
+      "The style {0} was there before and has been kept. Delete it to have one made for the new "
+      "{1}.",
+      std::filesystem::path(style_path(raster)).filename().string(),
+      std::filesystem::path(raster).filename().string());
+}
+
 }  // namespace farola::io

@@ -47,5 +47,7 @@ std::string style_path(const std::string& raster);
 /// Whether the style beside a raster stays when the raster is written: one that farola did not make
 /// always, one that it made unless overwriting. What is there and is no file stays, too.
 bool keeps_style(const std::string& raster, bool overwrite);
+/// The sentence that tells of it; empty when the raster gets a new style.
+std::string kept_style_note(const std::string& raster, bool overwrite);
 
 }  // namespace farola::io

@@ -22,7 +22,7 @@ void require_creation_options(std::span<const std::string> options) {
     if (equals == std::string::npos || equals == 0) {
       fail_usage("co-not-a-pair", "co",
                  fmt::format("A creation option is NAME=VALUE, got \"{}\". Give for example --co "
-                             "COMPRESS=ZSTD.",
+                             "COMPRESS=DEFLATE.",
                              option));
     }
     given.AddString(option.c_str());
@@ -34,7 +34,7 @@ void require_creation_options(std::span<const std::string> options) {
   fail_usage(
       "co-unknown", "co",
       fmt::format("Creation option not known: {}. See gdalinfo --format COG for those there "
-                  "are, for example --co COMPRESS=ZSTD.",
+                  "are, for example --co COMPRESS=DEFLATE.",
                   said.empty() ? std::string("GDAL's COG driver refuses it") : said.front()));
 }
 

@@ -20,7 +20,7 @@ namespace farola::io {
 
 struct WriteOptions {
   bool overwrite = false;
-  std::vector<std::string> creation_options;  ///< "COMPRESS=ZSTD", passed to GDAL's COG driver
+  std::vector<std::string> creation_options;  ///< "COMPRESS=DEFLATE", passed to GDAL's COG driver
   std::string parameter = "output";
 };
 

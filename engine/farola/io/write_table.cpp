@@ -6,6 +6,7 @@
 #include "farola/io/write_vector.hpp"
 
 #include <cctype>
+#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -91,10 +92,11 @@ void write_json(const std::string& path, const Layer& table, const Provenance& p
 
 void write_text(const std::string& path, const std::string& text, const WriteOptions& options) {
   AtomicFile file(path, options.overwrite, options.parameter);
+  errno = 0;
   std::ofstream out(file.temporary(), std::ios::binary);
   out << text;
   out.close();
-  if (!out) file.fail("the disk is full or cannot be written");
+  if (!out) file.fail(errno);
   file.commit();
 }
 
