@@ -81,6 +81,16 @@ std::vector<std::string> tied(const Analysis& analysis, const std::vector<std::s
   return out;
 }
 
+[[noreturn]] void fail_too_many(const Analysis& analysis, const std::string& word) {
+  std::vector<std::string> places;
+  for (const Parameter& p : analysis.parameters) {
+    if (p.positional) places.push_back(catalog::qgis_parameter_name(p.name));
+  }
+  fail_usage("argument-unexpected", "",
+             fmt::format("\"{}\" is one argument too many: farola {} takes {}.", word,
+                         analysis.name, listed(places, "and")));
+}
+
 [[noreturn]] void fail_unexpected(const Analysis& analysis, const std::string& word) {
   if (word.size() > 1 && word[0] == '-') {
     std::vector<std::string> names = {"--quiet", "--help", "--json-usage", "--progress"};
@@ -95,13 +105,7 @@ std::vector<std::string> tied(const Analysis& analysis, const std::vector<std::s
                            nearest.empty() ? "" : fmt::format(" Did you mean {}?", nearest),
                            analysis.name));
   }
-  std::vector<std::string> places;
-  for (const Parameter& p : analysis.parameters) {
-    if (p.positional) places.push_back(catalog::qgis_parameter_name(p.name));
-  }
-  fail_usage("argument-unexpected", "",
-             fmt::format("\"{}\" is one argument too many: farola {} takes {}.", word,
-                         analysis.name, listed(places, "and")));
+  fail_too_many(analysis, word);
 }
 
 ProgressStyle progress_style(const std::string& text) {
@@ -150,14 +154,17 @@ Typed parse(const Analysis& analysis, const std::vector<std::string>& words) {
   if (typed.console.help || typed.console.usage_json) return typed;
 
   std::vector<std::string> extras = app.remaining();
+  // CLI11 counts the mark, after which words are places whatever they begin with, among them.
+  const auto mark = std::find(extras.begin(), extras.end(), "--");
+  if (mark != extras.end()) extras.erase(mark);
   std::stable_partition(extras.begin(), extras.end(), [](const auto& w) { return w[0] == '-'; });
   for (const Parameter& p : analysis.parameters) {
     if (!p.positional || places.empty()) continue;
     values[p.name] = {places.front()};
     places.erase(places.begin());
   }
-  extras.insert(extras.end(), places.begin(), places.end());
   if (!extras.empty()) fail_unexpected(analysis, extras.front());
+  if (!places.empty()) fail_too_many(analysis, places.front());
   if (!progress.empty()) typed.console.progress = progress_style(progress.back());
   for (const Parameter& p : analysis.parameters) {
     if (flags[p.name] > 0) typed.arguments.set(p.name, true);

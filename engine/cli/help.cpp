@@ -123,6 +123,7 @@ std::string console_entries(std::size_t width) {
                "progress on standard error; bar only on a terminal, json one object a line "
                "[default: bar]",
                tab, width) +
+         entry("--", "what follows are files, also if a name begins with a dash", tab, width) +
          entry("-q, --quiet", "no notes and no bar; warnings and errors are still told", tab,
                width) +
          entry("--json-usage", "this page for programs", tab, width) +

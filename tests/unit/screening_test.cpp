@@ -111,6 +111,7 @@ TEST(Screening, StudyAreaKeepsItsOutline) {
   keep_inside(events, polygons_from_wkt("POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))"), rejections);
   EXPECT_THAT(events.row, testing::ElementsAre(1, 2, 3));
   EXPECT_EQ(rejections.rows[0].reason, Reason::outside_study_area);
+  EXPECT_EQ(rejections.rows[0].value, "11 5");
 }
 
 TEST(Screening, StudyAreaStaysWhereItWasWhenMoved) {

@@ -10,6 +10,17 @@
 
 namespace farola::catalog {
 
+namespace {
+
+const char* words_of(const Value& value) {
+  if (std::holds_alternative<bool>(value)) return "true or false";
+  if (std::holds_alternative<std::vector<double>>(value)) return "a list of numbers";
+  if (std::holds_alternative<std::vector<std::string>>(value)) return "a list of texts";
+  return "a number";
+}
+
+}  // namespace
+
 Arguments::Arguments(const std::vector<Parameter>& parameters) : parameters_(&parameters) {}
 
 const Parameter& Arguments::parameter(const std::string& name) const {
@@ -74,8 +85,10 @@ void Arguments::set(const std::string& name, Value value) {
     if (const auto* number = std::get_if<double>(&value)) return set_text(name, plain(*number));
   }
   fail_usage("parameter-type", name,
-             fmt::format("{} was given a value of another type than {}.", label_of(name),
-                         name_of(p.kind)));
+             fmt::format("{} cannot be {}.{}", label_of(name), words_of(value),
+                         p.example.empty() ? std::string()
+                                           : fmt::format(" Give for example {} {}.",
+                                                         option_name(name), p.example)));
 }
 
 void Arguments::require_complete() const {

@@ -21,7 +21,9 @@ std::string shown(const Parameter& p, const std::string& text) {
   if (!p.is_path()) return text;
   const auto colon = text.find(':');
   if (colon != std::string::npos && colon > 1 && text.find('/') >= colon) return io::masked(text);
-  return std::filesystem::path(text).filename().string();
+  const std::string name = std::filesystem::path(text).filename().string();
+  // "-x.csv" would be taken for an option.
+  return p.positional && name.starts_with('-') ? "./" + name : name;
 }
 
 /// A value as it would be typed, several for a repeated parameter.

@@ -292,7 +292,7 @@ std::vector<Parameter> output_parameters() {
        .help = "creation option of GDAL's COG driver; may be given several times",
        .group = group,
        .repeated = true,
-       .example = "COMPRESS=ZSTD",
+       .example = "COMPRESS=DEFLATE",
        .python = false},
       {.name = "overwrite",
        .kind = Kind::flag,

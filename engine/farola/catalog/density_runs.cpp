@@ -94,6 +94,13 @@ void check_density_choices(Run& run) {
                run.study_area().has_value());
 }
 
+std::optional<Grid> given_grid(const Arguments& given) {
+  const std::vector<double> box = given.numbers("extent");
+  const auto cell_size = given.optional_number("cell-size");
+  if (box.empty() || !cell_size) return std::nullopt;
+  return grid_over(Box{box[0], box[1], box[2], box[3]}, Metres{*cell_size});
+}
+
 DensityPlan plan_kernel_density(const PreparedEvents& prepared, const Arguments& given,
                                 const Progress& progress) {
   DensityPlan plan;

@@ -47,6 +47,10 @@ struct DensityPlan {
 /// without a study area. Throws Error{usage, "edge-correction-without-study-area"}.
 void check_density_choices(Run& run);
 
+/// The grid where --extent and --cell-size say it all: what is too large can then be refused before
+/// any event is read. None else.
+std::optional<Grid> given_grid(const Arguments& arguments);
+
 /// Chooses bandwidth and grid as the arguments say (bandwidth, kernel, adaptive, neighbours,
 /// edge-correction, units, period, method, cell-size, extent).
 /// Throws Error{data, "extent-misses-data" | "bandwidth-undefined" …}, Error{usage, …}.

@@ -119,6 +119,10 @@ void require_some(const EventInput& input, std::int64_t left, const FilterCounts
   if (left > 0) return;
   const std::string source = input.name.empty() ? "The input" : input.name;
   if (input.table.rows_read == 0) {
+    if (input.name.empty()) {
+      fail_data("no-events", "The input has no rows. Hand over one event at least.",
+                input.parameter);
+    }
     fail_data("no-events",
               input.where.empty()
                   ? fmt::format("{} has no rows. Check the file and --layer.", source)

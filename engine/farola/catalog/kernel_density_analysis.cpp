@@ -33,11 +33,25 @@ double free_room(const std::string& path) {
   return trouble ? 0 : static_cast<double>(space.available);
 }
 
-/// A raster that does not fit in memory goes to the file strip by strip.
-void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan& plan) {
-  if (const double room = free_room(run.arguments().text("output")); room > 0) {
-    require_fits(plan.grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
+/// Whether the raster goes to the file strip by strip because it does not fit in memory. Refuses
+/// one that has no room there either.
+bool goes_in_strips(const Run& run, const Grid& grid) {
+  const double bound = memory_bound(run.arguments());
+  const double cells = static_cast<double>(grid.columns) * static_cast<double>(grid.rows);
+  if (cells * bytes_per_cell_in_memory <= bound) return false;
+  if (!run.takes_strips() || run.wants("hotspots")) {
+    require_fits(grid, bytes_per_cell_in_memory, bound,
+                 run.wants("hotspots")
+                     ? std::string(memory_of_whole_raster) + ", which --hotspots needs,"
+                     : memory_of_whole_raster);
   }
+  if (const double room = free_room(run.arguments().text("output")); room > 0) {
+    require_fits(grid, bytes_per_cell_on_disk, room, "the free room of the output's folder");
+  }
+  return true;
+}
+
+void write_in_strips(Run& run, const PreparedEvents& prepared, const DensityPlan& plan) {
   const io::BlockCacheLimit cache(memory_bound(run.arguments()) / 4);
   const BandInfo band{"density", "Kernel density of events", unit_text(plan.options)};
   run.tell_kept_style("output");
@@ -76,21 +90,14 @@ void body(Run& run) {
   warn_of_idle_options(run);
 
   check_density_choices(run);
+  if (const auto grid = given_grid(given)) goes_in_strips(run, *grid);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
 
   const DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.3, .4, "choosing"));
   run.tell(plan.report);
   run.mark("choosing");
 
-  const bool fits =
-      static_cast<double>(plan.grid.cells()) * bytes_per_cell_in_memory <= memory_bound(given);
-  if (!fits && run.takes_strips() && !run.wants("hotspots")) {
-    return write_in_strips(run, prepared, plan);
-  }
-  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given),
-               run.wants("hotspots")
-                   ? std::string(memory_of_whole_raster) + ", which --hotspots needs,"
-                   : memory_of_whole_raster);
+  if (goes_in_strips(run, plan.grid)) return write_in_strips(run, prepared, plan);
 
   KernelDensity result =
       kernel_density(prepared.events, plan.grid, plan.options, progress.part(.4, .8, "density"));

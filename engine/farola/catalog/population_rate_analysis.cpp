@@ -47,11 +47,13 @@ void body(Run& run) {
   options.minimum_population = given.number("minimum-population");
   options.per_people = given.number("per-people");
 
+  const auto require_room = [&](const Grid& grid) {
+    require_fits(grid, 2 * bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
+  };
   const auto compute = [&](const PreparedEvents& events, const auto& population) {
     DensityPlan plan = plan_kernel_density(events, given, progress.part(.4, .5, "choosing"));
     run.tell(plan.report);
-    require_fits(plan.grid, 2 * bytes_per_cell_in_memory, memory_bound(given),
-                 memory_of_whole_raster);
+    require_room(plan.grid);
     run.mark("choosing");
     options.density = std::move(plan.options);
     PopulationRate result = population_rate(events.events, population, plan.grid, options,
@@ -64,6 +66,7 @@ void body(Run& run) {
   };
 
   check_density_choices(run);
+  if (const auto grid = given_grid(given)) require_room(*grid);
   if (run.is_raster("population")) {
     const Raster population = run.raster("population");
     run.mark("reading");

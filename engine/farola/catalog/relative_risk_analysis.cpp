@@ -105,7 +105,11 @@ void body(Run& run) {
                "--permutations 199, or leave --contours out.");
   }
 
+  const auto require_room = [&](const Grid& grid) {
+    require_fits(grid, 3 * bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
+  };
   check_density_choices(run);
+  if (const auto grid = given_grid(given)) require_room(*grid);
   const PreparedEvents cases = prepared_events(run, "cases", progress.part(0, .15));
   const PreparedEvents controls =
       prepared_events(run, "controls", progress.part(.15, .3), cases.events.crs());
@@ -113,8 +117,7 @@ void body(Run& run) {
   DensityPlan plan =
       plan_kernel_density(pooled(cases, controls), given, progress.part(.3, .4, "choosing"));
   run.tell(plan.report);
-  require_fits(plan.grid, 3 * bytes_per_cell_in_memory, memory_bound(given),
-               memory_of_whole_raster);
+  require_room(plan.grid);
   run.mark("choosing");
 
   options.density = std::move(plan.options);

@@ -49,7 +49,8 @@ fs::path place_of(const std::string& path) {
   return trouble ? fs::path(path) : place;
 }
 
-/// A name that says what is in the file, so that a slip in the order of files is found.
+}  // namespace
+
 void require_extension(const Parameter& p, const std::string& path) {
   std::vector<std::string> allowed;
   if (p.kind == ParameterKind::raster_output) allowed = {".tif", ".tiff"};
@@ -75,8 +76,6 @@ void require_extension(const Parameter& p, const std::string& path) {
                                                                   : "table",
                          listed(allowed), path, p.example));
 }
-
-}  // namespace
 
 void Run::require_writable() const {
   io::require_creation_options(write_options("output").creation_options);
@@ -167,14 +166,11 @@ Raster Run::raster(const std::string& parameter) {
 bool Run::wants(const std::string& parameter) const { return arguments_.given(parameter); }
 
 void Run::tell_kept_style(const std::string& parameter) {
-  const std::string raster = arguments_.text(parameter);
-  if (!io::keeps_style(raster, write_options(parameter).overwrite)) return;
+  const std::string note =
+      io::kept_style_note(arguments_.text(parameter), write_options(parameter).overwrite);
+  if (note.empty()) return;
   Report told;
-  told.note(fmt::format(
-      "The style {0} was there before and has been kept. Delete it to have one made for the new "
-      "{1}.",
-      std::filesystem::path(io::style_path(raster)).filename().string(),
-      std::filesystem::path(raster).filename().string()));
+  told.note(note);
   tell(told);
 }
 

@@ -128,6 +128,10 @@ class Run {
   nlohmann::ordered_json seconds_ = nlohmann::ordered_json::object();
 };
 
+/// A file's name says what is in it, so that a slip in the order of files is found. Throws
+/// Error{usage, "output-extension" | "output-not-a-file"} (the latter for "-").
+void require_extension(const Parameter& output, const std::string& path);
+
 /// Checks, runs the body with the threads asked for, writes the report file where one is asked for
 /// (not "-": that is the caller's), ends the progress, and returns the record.
 nlohmann::ordered_json execute(Run& run);

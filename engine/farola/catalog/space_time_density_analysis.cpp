@@ -87,14 +87,18 @@ void body(Run& run) {
   set_time_kernel(given, options, told);
   if (given.given("now")) time_option(given.text("now"), "now");
 
+  const auto require_room = [&](const Grid& grid) {
+    require_fits(grid, bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
+  };
   check_density_choices(run);
+  if (const auto grid = given_grid(given)) require_room(*grid);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .4));
   options.now = now_of(given, prepared.events, told);
   run.tell(told);
 
   DensityPlan plan = plan_kernel_density(prepared, given, progress.part(.4, .5, "choosing"));
   run.tell(plan.report);
-  require_fits(plan.grid, bytes_per_cell_in_memory, memory_bound(given), memory_of_whole_raster);
+  require_room(plan.grid);
   run.mark("choosing");
 
   options.space = std::move(plan.options);

@@ -28,6 +28,9 @@ bool usable(double x, double y) {
   return std::isfinite(x) && std::isfinite(y) && (x != 0 || y != 0);
 }
 
+// The value of a reject: as the input has it, x before y.
+std::string place_text(double x, double y) { return plain(x) + " " + plain(y); }
+
 bool within_degrees(double x, double y) { return std::abs(x) <= 180 && std::abs(y) <= 90; }
 
 // What numbers that are no degrees look like, by their usual ranges.
@@ -253,7 +256,7 @@ void screen(Events& events, Rejections& rejections) {
     } else if (x == 0 && y == 0) {
       reject(i, Reason::zero_coordinates);
     } else if (!area.holds(i)) {
-      reject(i, Reason::outside_crs_area, plain(x) + " " + plain(y));
+      reject(i, Reason::outside_crs_area, place_text(x, y));
     } else if (!events.weight.empty() && !std::isfinite(events.weight[i])) {
       reject(i, Reason::bad_weight, plain(events.weight[i]));
     } else if (!events.weight.empty() && events.weight[i] < 0) {
@@ -275,7 +278,7 @@ void keep_inside(Events& events, const MultiPolygon& study_area, Rejections& rej
   bool all = true;
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (keep[i] != 0) continue;
-    rejections.add(events.row[i], Reason::outside_study_area);
+    rejections.add(events.row[i], Reason::outside_study_area, place_text(events.x[i], events.y[i]));
     all = false;
   }
   if (!all) events.keep(keep);
