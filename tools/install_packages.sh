@@ -2,7 +2,7 @@
 # Installs what farola needs from the distribution (Debian 12 or later, Ubuntu 24.04 or later), if it
 # is not there yet.
 #
-#   tools/install_packages.sh [build] [test] [demo] [lint]
+#   tools/install_packages.sh [build] [python] [test] [demo] [lint]
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libgdal-dev libgeos-dev libproj-dev libtbb-dev
@@ -11,6 +11,7 @@ build=(g++ cmake ninja-build ccache pkg-config libgdal-dev libgeos-dev libproj-d
 test=(libgtest-dev libgmock-dev gdal-bin git sqlite3 python3 python3-dev python3-venv python3-numpy
       python3-gdal python3-matplotlib qgis python3-qgis qgis-providers postgresql postgis
       postgresql-postgis clang-format)
+python=(python3 python3-dev python3-venv)
 lint=(clang clang-format clang-tidy pybind11-dev python3-dev)
 demo=(python3 python3-gdal python3-numpy python3-matplotlib)
 
@@ -18,10 +19,11 @@ wanted=()
 for group in "${@:-build}"; do
   case "$group" in
     build) wanted+=("${build[@]}") ;;
+    python) wanted+=("${python[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     demo) wanted+=("${demo[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
-    *) echo "tools/install_packages.sh: no group \"$group\"; groups are build, test, demo and lint." >&2
+    *) echo "tools/install_packages.sh: no group \"$group\"; groups are build, python, test, demo and lint." >&2
        exit 2 ;;
   esac
 done

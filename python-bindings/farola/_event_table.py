@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import _core, _times
+from ._missing import is_missing
 from .errors import UsageError
 
 
@@ -159,12 +160,7 @@ def _number(value: Any) -> float:
 
 
 def _texts(values: Any, row: np.ndarray) -> list[str]:
-    missing = values.isna().to_numpy() if hasattr(values, "isna") else None
-    array = np.asarray(values, dtype=object)
-    texts = [
-        "" if v is None or v != v or (missing is not None and missing[i]) else str(v)
-        for i, v in enumerate(array)
-    ]
+    texts = ["" if is_missing(v) else str(v) for v in np.asarray(values, dtype=object)]
     return [texts[i] for i in row]
 
 

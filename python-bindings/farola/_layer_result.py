@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, notebook
+from ._optional import needed
 from ._result import ProgressLike, Result
 
 if TYPE_CHECKING:
@@ -85,12 +86,14 @@ class LayerResult(Result):
 
     def to_xarray(self) -> xarray.Dataset:
         """The columns as a Dataset with the dimension ``feature``. Needs xarray."""
+        needed("xarray", "to_xarray()")
         import xarray
 
         return xarray.Dataset({name: ("feature", values) for name, values in self.columns.items()})
 
     def to_geopandas(self) -> geopandas.GeoDataFrame:
         """Columns and geometries. Needs GeoPandas."""
+        needed("geopandas", "to_geopandas()")
         import geopandas
 
         geometries = geopandas.GeoSeries.from_wkb(self.to_wkb(), crs=self.crs)
@@ -115,6 +118,7 @@ class LayerResult(Result):
 
         Keyword arguments go to ``Axes.scatter`` for points, else to ``PathCollection``.
         """
+        needed("matplotlib", "plot()")
         from . import _plot
 
         return _plot.layer(self, ax, patches)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _core, notebook
 from ._layer_result import LayerResult
+from ._optional import needed
 from ._result import ProgressLike, Result
 from .errors import UsageError
 
@@ -131,6 +132,7 @@ class RasterResult(Result):
 
         The CRS is in the coordinate ``spatial_ref``, where rioxarray looks for it. Needs xarray.
         """
+        needed("xarray", "to_xarray()")
         import xarray
 
         west, _, _, north = self.bounds
@@ -167,6 +169,7 @@ class RasterResult(Result):
 
         For the outlines of hot spots see :attr:`hotspots`. Needs GeoPandas.
         """
+        needed("geopandas", "to_geopandas()")
         import geopandas
         import shapely
 
@@ -250,22 +253,27 @@ class RasterResult(Result):
         path: str | os.PathLike[str],
         *,
         overwrite: bool = False,
-        creation_options: Mapping[str, Any] | None = None,
+        creation_options: Mapping[str, Any] | Sequence[str] | None = None,
         progress: ProgressLike = None,
     ) -> None:
         """Write a Cloud-Optimised GeoTIFF with unit, style and provenance; whole or not at all.
 
-        ``creation_options`` go to GDAL's COG driver, for example ``{"COMPRESS": "ZSTD"}``.
+        ``creation_options`` go to GDAL's COG driver, for example ``{"COMPRESS": "DEFLATE"}``
+        for programs that read TIFF without GDAL; ``["COMPRESS=DEFLATE"]`` does as well. A style
+        ``NAME.qml`` of your own beside ``NAME.tif`` is kept, and :attr:`notes` says so.
         """
-        options = [f"{key}={value}" for key, value in (creation_options or {}).items()]
+        options = creation_options or []
+        if isinstance(options, Mapping):
+            options = [f"{key}={value}" for key, value in options.items()]
         with notebook.told(progress) as listener:
-            self._run.write_raster(os.fspath(path), overwrite, options, listener)
+            self._run.write_raster(os.fspath(path), overwrite, list(options), listener)
 
     def plot(self, ax: Axes | None = None, *, hotspots: bool = False, **image: Any) -> Axes:
         """Draw the first band with matplotlib; keyword arguments go to ``Axes.imshow``.
 
         ``hotspots=True`` outlines the hot spots.
         """
+        needed("matplotlib", "plot()")
         from . import _plot
 
         return _plot.raster(self, ax, hotspots, image)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Union
 
 from . import _core
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 ProgressLike = Union[bool, Callable[[float, str], "bool | None"], None]
 
@@ -42,6 +45,19 @@ class Result:
     def __init__(self, run: _core.AnalysisRun, labels: dict[str, Any]) -> None:
         self._run = run
         self._labels = labels  # of the rows of inputs in memory, None where they have none
+
+    def __copy__(self) -> Self:
+        return self  # nothing in it changes
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"A {type(self).__name__} cannot be pickled: its values stay in the engine's "
+            "memory. Hand on what you need of it, for example to_numpy(), or the path of the file "
+            "that write() made."
+        )
 
     @property
     def report(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, _rasters, notebook
+from . import _core, _rasters, _times, notebook
 from ._event_table import Columns, Events, crs_text
 from ._geometries import study_area_from
 from ._result import labelled
@@ -29,6 +29,7 @@ from .outputs import (
 )
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
+_FILES = ("events", "polygons", "lines", "raster", "events-or-raster")
 _HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")
 
 
@@ -114,7 +115,7 @@ class _Call:
     def _take_events(self, parameter: dict[str, Any]) -> None:
         name = parameter["python_name"]
         value = self._arguments[name]
-        self._told(name, value, positional=parameter["positional"])
+        self._told(parameter, value)
         if parameter["kind"] == "events-or-raster" and _is_raster(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
@@ -149,7 +150,7 @@ class _Call:
         value = self._arguments[name]
         if value is None or _is_default(parameter, value):
             return
-        self._told(name, value, positional=parameter["positional"])
+        self._told(parameter, value)
         if used_up:
             return
         if kind == "polygons":
@@ -164,36 +165,40 @@ class _Call:
         elif kind == "crs":
             value = crs_text(value)
         elif kind == "time":
-            value = _time_text(value)
+            value = _time_text(value, self._arguments.get("time_zone"))
         elif kind == "bands" and not isinstance(value, str):
             value = [float(edge) for edge in value]
         elif is_path(value):
             value = str(value)
         self.options[parameter["name"]] = value
 
-    def _told(self, name: str, value: Any, positional: bool) -> None:
-        text = _shown(value)
-        self._given.append(text if positional else f"{name}={text}")
+    def _told(self, parameter: dict[str, Any], value: Any) -> None:
+        text = _shown(value, file=parameter["kind"] in _FILES)
+        name = parameter["python_name"]
+        self._given.append(text if parameter["positional"] else f"{name}={text}")
 
 
-def _shown(value: Any) -> str:
-    """A short literal, or the kind of thing that it is; paths without their folder."""
+def _shown(value: Any, file: bool) -> str:
+    """A short literal, or the kind of thing that it is; files without their folder."""
     if is_path(value):
-        return repr(str(value).rpartition("/")[2])
+        return repr(str(value).rpartition("/")[2] if file else str(value))
     if isinstance(value, (bool, int, float, np.generic)):
         return repr(value.item() if isinstance(value, np.generic) else value)
     if isinstance(value, (dt.date, np.datetime64)):
         return repr(_time_text(value))
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.size <= 4:
+        value = value.tolist()
     if isinstance(value, (tuple, list)) and all(isinstance(v, (int, float)) for v in value):
         return repr(tuple(value)) if len(value) <= 4 else f"<{type(value).__name__}>"
     return f"<{type(value).__name__}>"
 
 
-def _time_text(value: Any) -> str:
+def _time_text(value: Any, time_zone: str | None = None) -> str:
+    """Wall time, under the rules that columns of times follow (_times.py)."""
     if isinstance(value, np.datetime64):
         return str(value.astype("datetime64[s]"))
     if isinstance(value, dt.datetime):
-        return value.replace(tzinfo=None).isoformat(timespec="seconds")
+        return _times.wall(value, time_zone).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

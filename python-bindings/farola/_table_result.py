@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, notebook
+from ._optional import needed
 from ._result import ProgressLike, Result
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class TableResult(Result):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Needs pandas."""
+        needed("pandas", "to_pandas()")
         import pandas
 
         return pandas.DataFrame(self.columns)
@@ -95,6 +97,7 @@ class NearRepeatTable(TableResult):
         ``***`` is p at most .001, ``**`` .01, ``*`` .05. Keyword arguments go to ``imshow``. Save
         it with ``table.plot().figure.savefig("table.png")``, or ``.svg``. Needs matplotlib.
         """
+        needed("matplotlib", "plot()")
         from . import _plot
 
         return _plot.near_repeat(self, ax, p, image)

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from . import _core
+from ._missing import is_missing
 from .errors import UsageError
 
 if TYPE_CHECKING:
     from ._event_table import Columns
 
 _DAY = np.timedelta64(1, "D")
+_PERIODS = {"period[D]": "D", "period[M]": "M", "period[Y-DEC]": "Y", "period[A-DEC]": "Y"}
 _SECOND = np.timedelta64(1, "s")
 
 
@@ -38,8 +40,12 @@ def _instants(values: Any, parameter: str, time_zone: str | None) -> np.ndarray 
     if hasattr(values, "dt") and getattr(values.dtype, "kind", "") == "M":  # a pandas Series
         clock = values.dt
         if getattr(clock, "tz", None) is not None:
-            values = (clock.tz_convert(time_zone) if time_zone else values).dt.tz_localize(None)
+            zone = _zone(time_zone)
+            values = (clock.tz_convert(zone) if zone else values).dt.tz_localize(None)
         return np.asarray(values.to_numpy(dtype="datetime64[ns]"))
+    if str(getattr(values, "dtype", "")) in _PERIODS:  # a pandas Series of days, months or years
+        unit = _PERIODS[str(values.dtype)]
+        return np.asarray(values.dt.to_timestamp().to_numpy()).astype(f"datetime64[{unit}]")
     array = _objects(values)
     if array.dtype.kind == "M":
         return array
@@ -63,7 +69,7 @@ def _objects(values: Any) -> np.ndarray:
 
 
 def _text(value: Any) -> str:
-    if value is None or value != value:
+    if is_missing(value):
         return ""
     return value.decode() if isinstance(value, bytes) else str(value)
 
@@ -71,7 +77,7 @@ def _text(value: Any) -> str:
 def _from_objects(
     values: list[Any], parameter: str, time_zone: str | None
 ) -> np.ndarray | list[str]:
-    there = [value for value in values if value is not None and value == value]
+    there = [value for value in values if not is_missing(value)]
     if all(isinstance(value, (str, bytes)) for value in there):
         return [_text(value) for value in values]
     if not all(isinstance(value, (dt.date, np.datetime64)) for value in there):
@@ -83,18 +89,27 @@ def _from_objects(
             parameter=parameter,
         )
     dates = not any(isinstance(value, (dt.datetime, np.datetime64)) for value in there)
-    zone = ZoneInfo(time_zone) if time_zone else None
-    wall = [
-        np.datetime64("NaT") if value is None or value != value else _wall(value, zone)
-        for value in values
-    ]
-    return np.array(wall, dtype="datetime64[D]" if dates else "datetime64[us]")
+    zone = _zone(time_zone)
+    walls = [np.datetime64("NaT") if is_missing(value) else _wall(value, zone) for value in values]
+    return np.array(walls, dtype="datetime64[D]" if dates else "datetime64[us]")
+
+
+def wall(value: dt.datetime, time_zone: str | None) -> dt.datetime:
+    """One moment as the clock on the wall shows it."""
+    found: dt.datetime = _wall(value, _zone(time_zone))
+    return found
 
 
 def _wall(value: Any, zone: ZoneInfo | None) -> Any:
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return (value.astimezone(zone) if zone else value).replace(tzinfo=None)
     return value
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    if not name:
+        return None
+    return ZoneInfo(_core.time_zone_name(name))
 
 
 def _span(times: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:

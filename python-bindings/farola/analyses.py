@@ -131,7 +131,8 @@ def kernel_density(
     Parameters
     ----------
     events
-        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events. Or in
+        memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     bandwidth : m
         radius beyond which an event does not count (gaussian: the standard deviation), in metres,
         or the rule that chooses it from the events. Default: a thirtieth of the shorter side of the
@@ -173,9 +174,9 @@ def kernel_density(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -198,8 +199,8 @@ def kernel_density(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -211,7 +212,8 @@ def kernel_density(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -226,6 +228,25 @@ def kernel_density(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/kernel-density.md.
     """
     return _run.raster("kernel-density", locals())
 
@@ -277,9 +298,10 @@ def hotspot_polygons(
     Parameters
     ----------
     density
-        density GeoTIFF, in a CRS in metres.
+        density GeoTIFF, in a CRS in metres. A path, a result of farola, or a DataArray of xarray.
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events to count.
+        Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     percentile : %
         hot spots are the cells above this percentile of the cells with a density. Default: 95, when
         no other rule is given.
@@ -290,9 +312,9 @@ def hotspot_polygons(
     minimum_area : m2
         leave out hot spots smaller than this.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -315,8 +337,8 @@ def hotspot_polygons(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -328,7 +350,8 @@ def hotspot_polygons(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -343,6 +366,25 @@ def hotspot_polygons(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    LayerResult
+        polygons with their columns, CRS, report and the rows that were rejected. write() makes the
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/hotspot-polygons.md.
     """
     return _run.layer("hotspot-polygons", locals())
 
@@ -404,9 +446,11 @@ def relative_risk(
     Parameters
     ----------
     cases
-        events whose concentration is asked for: CSV, GeoPackage ….
+        events whose concentration is asked for: CSV, GeoPackage …. Or in memory: a GeoDataFrame, an
+        Arrow table, columns, (x, y); see farola.inputs.
     controls
-        events they are compared with: CSV, GeoPackage ….
+        events they are compared with: CSV, GeoPackage …. Or in memory: a GeoDataFrame, an Arrow
+        table, columns, (x, y); see farola.inputs.
     measure
         how the densities of cases and controls, each integrating to 1, are compared.
     permutations
@@ -436,9 +480,9 @@ def relative_risk(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -461,8 +505,8 @@ def relative_risk(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -474,7 +518,8 @@ def relative_risk(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -497,6 +542,25 @@ def relative_risk(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/relative-risk.md.
     """
     return _run.raster("relative-risk", locals())
 
@@ -557,9 +621,11 @@ def population_rate(
     Parameters
     ----------
     events
-        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events. Or in
+        memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     population
-        people: points with a weight, or a raster of people in each cell.
+        people: points with a weight, or a raster of people in each cell. Or in memory: events, a
+        result of farola, a DataArray of xarray.
     per_people : people
         people that the rate is for.
     minimum_population : people/km2
@@ -588,9 +654,9 @@ def population_rate(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -613,8 +679,8 @@ def population_rate(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -626,7 +692,8 @@ def population_rate(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -649,6 +716,25 @@ def population_rate(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/population-rate.md.
     """
     return _run.raster("population-rate", locals())
 
@@ -707,7 +793,7 @@ def space_time_density(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     now
         moment that is looked at; later events are left out. Default: the time of the last event.
     half_life : days
@@ -744,9 +830,9 @@ def space_time_density(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -769,8 +855,8 @@ def space_time_density(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -782,7 +868,8 @@ def space_time_density(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -797,6 +884,25 @@ def space_time_density(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/space-time-density.md.
     """
     return _run.raster("space-time-density", locals())
 
@@ -860,7 +966,7 @@ def near_repeat(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     distance_bands : m
         edges of the distance bands, or width x count. Default: 200x5: five bands of 200 m.
     time_bands
@@ -898,9 +1004,9 @@ def near_repeat(
     second_kind
         the other kind of such pairs.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -923,8 +1029,8 @@ def near_repeat(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -936,7 +1042,8 @@ def near_repeat(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -951,6 +1058,25 @@ def near_repeat(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    NearRepeatTable
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage. matrix() gives a column as distance by time bands.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/near-repeat.md.
     """
     return _run.near_repeat_table("near-repeat", locals())
 
@@ -1005,7 +1131,7 @@ def near_repeat_events(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     distance : m
         two events are close when they are less than this apart.
     days : days
@@ -1022,9 +1148,9 @@ def near_repeat_events(
     moment
         moment taken of an event known to an interval of time.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1047,8 +1173,8 @@ def near_repeat_events(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1060,7 +1186,8 @@ def near_repeat_events(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1075,6 +1202,25 @@ def near_repeat_events(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    LayerResult
+        polygons with their columns, CRS, report and the rows that were rejected. write() makes the
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/near-repeat-events.md.
     """
     return _run.layer("near-repeat-events", locals())
 
@@ -1137,7 +1283,7 @@ def near_repeat_risk(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     now
         moment that the surface is made for; only events that were over before it count. Default:
         the midnight after the last event.
@@ -1171,9 +1317,9 @@ def near_repeat_risk(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1196,8 +1342,8 @@ def near_repeat_risk(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1209,7 +1355,8 @@ def near_repeat_risk(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1224,6 +1371,25 @@ def near_repeat_risk(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/near-repeat-risk.md.
     """
     return _run.raster("near-repeat-risk", locals())
 
@@ -1283,7 +1449,7 @@ def self_exciting(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     now
         end of the period that is learnt from and start of the forecast; later events are left out.
         Default: --before, or the time of the last event.
@@ -1312,9 +1478,9 @@ def self_exciting(
         xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
         the study area, or the events and the reach of the kernel.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1337,8 +1503,8 @@ def self_exciting(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1350,7 +1516,8 @@ def self_exciting(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1365,6 +1532,25 @@ def self_exciting(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/self-exciting.md.
     """
     return _run.raster("self-exciting", locals())
 

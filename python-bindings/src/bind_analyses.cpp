@@ -1,8 +1,11 @@
 // Running an analysis, and what it leaves: arrays, layers, the record, files on request.
 
 #include "farola/catalog/catalog.hpp"
+#include "farola/catalog/run.hpp"
+#include "farola/io/layer_style.hpp"
 #include "farola/io/write_raster.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>
@@ -99,17 +102,33 @@ py::tuple used_events_of(const AnalysisRun& run, const std::string& parameter) {
                         array_of(used.events->y()));
 }
 
-void write_raster(const AnalysisRun& run, const std::string& path, bool overwrite,
+void require_extension(catalog::ParameterKind kind, const std::string& path, const char* example) {
+  catalog::Parameter output;
+  output.name = "path";
+  output.kind = kind;
+  output.example = example;
+  catalog::require_extension(output, path);
+}
+
+// A style of the user's own that stays is told as a note of the run, once.
+void write_raster(AnalysisRun& run, const std::string& path, bool overwrite,
                   std::vector<std::string> creation_options, const py::object& listener) {
+  require_extension(catalog::ParameterKind::raster_output, path, "density.tif");
   const io::WriteOptions options{overwrite, std::move(creation_options), "path"};
+  const std::string note = io::kept_style_note(path, overwrite);
   interruptible(listener, [&](const Progress& progress) {
     io::write_raster(path, *run.rasters.begin()->second, run.provenance, options, progress);
     return true;
   });
+  nlohmann::ordered_json& notes = run.record["notes"];
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) {
+    notes.push_back(note);
+  }
 }
 
 void write_layer(const AnalysisRun& run, const std::string& output, const std::string& path,
                  bool overwrite, const py::object& listener) {
+  require_extension(catalog::ParameterKind::vector_output, path, "hotspots.gpkg");
   const io::WriteOptions options{overwrite, {}, "path"};
   interruptible(listener, [&](const Progress& progress) {
     io::write_geopackage(path, *run.layers.at(output), run.provenance, options, progress);

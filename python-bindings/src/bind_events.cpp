@@ -1,6 +1,7 @@
 // Events and study areas that the caller holds in memory.
 
 #include "farola/core/error.hpp"
+#include "farola/events/time_zone.hpp"
 #include "farola/geometry/polygon.hpp"
 
 #include <algorithm>
@@ -162,6 +163,9 @@ void bind_events(py::module_& module) {
              py::arg("crs"), py::arg("x"), py::arg("y"), py::arg("weight"), py::arg("time"),
              py::arg("until"), py::arg("kind"), py::arg("time_format"), py::arg("time_zone"),
              "Events from the capsule that __arrow_c_stream__ returns.");
+  module.def(
+      "time_zone_name", [](const std::string& name) { return TimeZone(name).name(); },
+      py::arg("name"), "The canonical spelling of an IANA time zone; refuses unknown ones.");
   module.def("study_area", &study_area, py::arg("polygons"), py::arg("crs"),
              "Polygons, each a list of rings, each an array of x, y.");
 }

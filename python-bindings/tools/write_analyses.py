@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from farola._run import catalogue, python_default
+from farola.inputs import FILE_ONLY
 
 TARGET = Path(__file__).parents[1] / "farola" / "analyses.py"
 WIDTH = 100
@@ -51,6 +52,36 @@ SPECIAL = {"near-repeat": "NearRepeatTable", "ripley-k": "RipleyKTable",
 RUNNERS = {"RasterResult": "raster", "LayerResult": "layer", "TableResult": "table",
            "NearRepeatTable": "near_repeat_table", "RipleyKTable": "ripley_k_table",
            "SpaceTimeKTable": "space_time_k_table"}  # fmt: skip
+
+
+# What a help text, which speaks of files, leaves out for Python.
+IN_MEMORY = {
+    "events": ". Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs",
+    "events-or-raster": ". Or in memory: events, a result of farola, a DataArray of xarray",
+    "polygons": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
+    "raster": ". A path, a result of farola, or a DataArray of xarray",
+}
+
+TABLE = (
+    "columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or "
+    "GeoPackage."
+)
+
+RETURNS = {
+    "RasterResult": "values by row and column, row 0 the northernmost, float32, NaN is no data; "
+    "with unit, CRS, report and the rows that were rejected. write() makes the GeoTIFF.",
+    "TableResult": TABLE,
+    "NearRepeatTable": TABLE + " matrix() gives a column as distance by time bands.",
+    "LayerResult": "polygons with their columns, CRS, report and the rows that were rejected. "
+    "write() makes the GeoPackage.",
+}
+
+RAISES = {
+    "UsageError": "an argument is wrong; parameter names it.",
+    "DataError": "the data cannot give a result; rejects lists the rows.",
+    "FileError": "a file cannot be opened.",
+    "Cancelled": "Ctrl-C, or progress returned False.",
+}
 
 
 def quoted(text: str) -> str:
@@ -131,7 +162,9 @@ def wrapped(text: str, indent: int) -> str:
 def described(parameter: dict[str, Any]) -> str:
     unit = f" : {parameter['unit']}" if parameter["unit"] else ""
     rule = f" Default: {parameter['default_rule']}." if parameter["default_rule"] else ""
-    help_text = parameter["help"]
+    help_text = parameter["help"] + IN_MEMORY.get(parameter["kind"], "")
+    if parameter["python_name"] in FILE_ONLY and parameter["kind"] != "flag":
+        help_text += " (of a path; in memory, choose the rows yourself)"
     for word in parameter_words(help_text):
         help_text = help_text.replace("--" + word, word.replace("-", "_"))
     return f"    {parameter['python_name']}{unit}\n" + wrapped(f"{help_text}.{rule}", 8)
@@ -152,6 +185,10 @@ def function_for(analysis: dict[str, Any]) -> str:
         *paragraphs,
         "    Parameters\n    ----------\n" + "\n".join(described(p) for p in arguments_of(analysis))
         + "\n    progress\n" + wrapped("True for a bar, or callable(fraction, stage).", 8),
+        f"    Returns\n    -------\n    {returned}\n" + wrapped(RETURNS[returned], 8),
+        "    Raises\n    ------\n"
+        + "\n".join(f"    {error}\n" + wrapped(when, 8) for error, when in RAISES.items()),
+        wrapped(f"Formula, edge cases and sources: docs/analyses/{analysis['name']}.md.", 4),
     ]  # fmt: skip
     text = "\n\n".join(parts)
     return (

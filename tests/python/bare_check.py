@@ -33,6 +33,8 @@ for method in (density.to_xarray, density.to_geopandas, density.plot):
         method()
     except ModuleNotFoundError as error:
         assert error.name in OPTIONAL, error
+        assert f"{method.__name__}() needs {error.name}" in str(error), error
+        assert f"pip install {error.name}" in str(error), error
     else:
         raise AssertionError(f"{method} worked without its package")
 with tempfile.TemporaryDirectory() as folder:

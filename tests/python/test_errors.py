@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ EVENTS = ([440_000.0, 440_500.0], [4_474_000.0, 4_474_100.0])
         ({"kernel": "quartik"}, "kernel-unknown", "Did you mean quartic?"),
         ({"extent": (1, 2, 3)}, "extent-unreadable", "four"),
         ({"threads": 1.5}, "threads-not-whole", "1.5"),
+        ({"bandwidth": True}, "parameter-type", "cannot be true or false"),
         ({"seed": "one"}, "seed-not-a-number", "one"),
         ({"crs": "EPSG:nowhere"}, "crs-unknown", "nowhere"),
         ({"target_crs": "EPSG:4326"}, "target-crs-geographic", "metres"),
@@ -86,6 +89,7 @@ def test_no_events():
     with pytest.raises(farola.DataError) as caught:
         farola.kernel_density((np.empty(0), np.empty(0)), crs=UTM30, bandwidth=300)
     assert caught.value.code == "no-events"
+    assert str(caught.value) == "The input has no rows. Hand over one event at least."
 
 
 def test_unknown_argument_is_pythons_own_error():
@@ -114,3 +118,37 @@ def test_errors_can_be_pickled(kind):
 def test_cancelled_is_not_swallowed_by_except_exception():
     assert issubclass(farola.Cancelled, KeyboardInterrupt)
     assert not issubclass(farola.Cancelled, Exception)
+
+
+@pytest.mark.parametrize("name", ["density.png", "density", "density.gpkg"])
+def test_a_raster_goes_to_a_geotiff(tmp_path, name):
+    result = farola.kernel_density(EVENTS, crs=UTM30, bandwidth=300, cell_size=50)
+    with pytest.raises(farola.UsageError, match=r"must end in \.tif or \.tiff|\.tif and \.tiff") as caught:
+        result.write(tmp_path / name)
+    assert caught.value.code == "output-extension"
+    with pytest.raises(farola.UsageError, match=r"must end in \.gpkg"):
+        result.hotspots.write(tmp_path / "density.tif")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_grid_given_whole_is_refused_before_the_file_is_read():
+    with pytest.raises(farola.UsageError) as caught:
+        farola.kernel_density(
+            "no-such-file.csv", extent=(0, 0, 1e5, 1e5), cell_size=1, memory=0.1, bandwidth=300
+        )
+    assert caught.value.code == "grid-too-large"
+
+
+def test_a_full_disk_is_named(tmp_path):
+    result = farola.kernel_density(EVENTS, crs=UTM30, bandwidth=300, cell_size=1)
+    (tmp_path / "disk").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "none", tmp_path / "disk"]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small tmpfs")
+    try:
+        with pytest.raises(farola.FileError, match="the disk is full") as caught:
+            result.write(tmp_path / "disk" / "density.tif")
+        assert caught.value.code == "cannot-write"
+        assert not list((tmp_path / "disk").iterdir())
+    finally:
+        subprocess.run(["umount", tmp_path / "disk"], check=True)

@@ -47,6 +47,22 @@ def test_pandas(city, wanted):
     assert [r[1:3] for r in result.rejects] == [(7, "missing-coordinates")]
 
 
+def test_missing_kinds(city):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"x": city[0], "y": city[1]})
+    for nothing in (None, float("nan"), pandas.NA):
+        for dtype in ("object", "string", "category"):
+            frame["kind"] = pandas.Series([nothing, *["theft"] * 1999], dtype=dtype)
+            farola.kernel_density(frame, kind="kind", crs=UTM30, **RUN)
+
+
+def test_a_box_of_geopandas_is_an_extent_and_stands_in_the_command(city):
+    box = np.array([440_000.0, 4_474_000.0, 443_000.0, 4_477_000.0])  # as total_bounds gives it
+    result = farola.kernel_density(city, crs=UTM30, bandwidth=250, cell_size=50, extent=box)
+    assert result.bounds == tuple(box)
+    assert "extent=(440000.0, 4474000.0, 443000.0, 4477000.0)" in result.report["command"]
+
+
 def test_geopandas_keeps_the_index(city, wanted):
     geopandas = pytest.importorskip("geopandas")
     labels = [f"case {n}" for n in range(len(city[0]))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
+import pickle
 import subprocess
 import sys
 
@@ -213,3 +215,45 @@ def test_plot_of_hotspots(result):
     assert len(ax.collections[-1].get_paths()) == len(result.hotspots)
     ax.figure.canvas.draw()
     result.hotspots.plot().figure.canvas.draw()
+
+
+def test_a_style_of_the_users_own_is_kept_and_told(tmp_path, city):
+    result = farola.kernel_density(city, crs=UTM30, bandwidth=250, cell_size=50)
+    (tmp_path / "density.qml").write_text("<qgis/>")
+    result.write(tmp_path / "density.tif")
+    result.write(tmp_path / "density.tif", overwrite=True)
+    assert (tmp_path / "density.qml").read_text() == "<qgis/>"
+    kept = [note for note in result.notes if "density.qml" in note]
+    assert kept == [
+        "The style density.qml was there before and has been kept. Delete it to have one made for "
+        "the new density.tif."
+    ]
+    result.write(tmp_path / "other.tif")
+    assert not [note for note in result.notes if "other.qml" in note]
+
+
+def test_results_say_why_they_cannot_be_pickled(result):
+    for one in (result, result.hotspots):
+        with pytest.raises(TypeError, match="or the path of the file that write"):
+            pickle.dumps(one)
+        assert copy.copy(one) is one and copy.deepcopy(one) is one
+
+
+def test_the_command_can_be_typed_again(tmp_path, city):
+    area = tmp_path / "area.geojson"
+    area.write_text(
+        '{"type": "Polygon", "coordinates":'
+        " [[[-3.8, 40.3], [-3.6, 40.3], [-3.6, 40.5], [-3.8, 40.5], [-3.8, 40.3]]]}"
+    )
+    result = farola.kernel_density(
+        city, crs=UTM30, units="expected-per-cell", bandwidth=250, study_area=area,
+        time=np.full(2000, "2024-01-01T10:00"), time_zone="America/Bogota",
+    )  # fmt: skip
+    command = result.report["command"]
+    assert "time_zone='America/Bogota'" in command and "study_area='area.geojson'" in command
+
+
+def test_creation_options_in_either_form(tmp_path, result):
+    result.write(tmp_path / "a.tif", creation_options={"COMPRESS": "DEFLATE", "LEVEL": 9})
+    result.write(tmp_path / "b.tif", creation_options=["COMPRESS=DEFLATE", "LEVEL=9"])
+    assert (tmp_path / "a.tif").stat().st_size == (tmp_path / "b.tif").stat().st_size

@@ -132,3 +132,42 @@ def test_intervals():
         cell_size=100,
     )
     assert [(r.row, r.reason) for r in result.rejects] == [(2, "until-before-from")]
+
+
+def test_moments_with_a_zone_move_to_the_time_zone_as_columns_do():
+    utc = dt.datetime(2024, 3, 2, 0, 0, tzinfo=dt.timezone.utc)
+    moments = [utc - dt.timedelta(hours=h) for h in (1, 2, 3, 4)]  # in Bogota from 18:00 down
+    run = {"time_zone": "America/Bogota"}
+    assert used(moments, since=utc - dt.timedelta(hours=2), **run) == [0, 1]
+    assert used(moments, before=dt.datetime(2024, 3, 1, 17), **run) == [2, 3]
+    pandas = pytest.importorskip("pandas")
+    assert used(moments, since=pandas.Timestamp(utc) - pandas.Timedelta("2h"), **run) == [0, 1]
+
+
+def test_an_unknown_time_zone_is_named_whatever_holds_the_times():
+    aware = [dt.datetime(2024, 3, 1, h, tzinfo=dt.timezone.utc) for h in range(4)]
+    pandas = pytest.importorskip("pandas")
+    for time in (aware, pandas.Series(aware), [moment.isoformat() for moment in aware]):
+        with pytest.raises(farola.UsageError, match="America/Bogota") as caught:
+            used(time, time_zone="America/Bogotaa")
+        assert (caught.value.code, caught.value.parameter) == ("time-zone-unknown", "time_zone")
+        assert used(time, time_zone="america/bogota", hours="19") == [0]
+
+
+def test_missing_times_of_any_kind():
+    pandas = pytest.importorskip("pandas")
+    for nothing in (None, float("nan"), np.datetime64("NaT"), pandas.NaT, pandas.NA):
+        assert used([dt.datetime(2024, 3, 1, 10), nothing, *[dt.datetime(2024, 3, 1, 11)] * 2],
+                    hours="8-12") == [0, 2, 3]  # fmt: skip
+        texts = np.array(["2024-03-01 10:00", nothing, "2024-03-01 11:00", ""], dtype=object)
+        assert used(texts, hours="8-12") == [0, 2]
+
+
+def test_periods_of_pandas_are_days_and_months():
+    pandas = pytest.importorskip("pandas")
+    dates = ["2024-02-10", "2024-03-02", "2024-03-03", None]
+    days = pandas.Series(pandas.PeriodIndex(dates, freq="D"))
+    assert used(days, weekdays="sat") == [0, 1]
+    assert used(days.dt.asfreq("M"), since="2024-02-15") == [1, 2]
+    months = np.array(["2024-02", "2024-03", "2024-03", "NaT"], dtype="datetime64[M]")
+    assert used(months, since="2024-02-15") == [1, 2]
