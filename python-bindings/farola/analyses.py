@@ -59,6 +59,8 @@ Weighting = Literal["half-life", "promap"]
 DistanceDecay = Literal["gaussian", "exponential"]
 PairCorrection = Literal["none", "isotropic", "translate", "border"]
 TimeEdgeCorrection = Literal["none", "both-sides"]
+SpaceTimeClustersMethod = Literal["scan", "st-dbscan"]
+Windows = Literal["all", "current"]
 
 __all__ = [
     "kernel_density",
@@ -72,6 +74,7 @@ __all__ = [
     "self_exciting",
     "ripley_k",
     "space_time_k",
+    "space_time_clusters",
 ]
 
 
@@ -1800,3 +1803,155 @@ def space_time_k(
         True for a bar, or callable(fraction, stage).
     """
     return _run.space_time_k_table("space-time-k", locals())
+
+
+def space_time_clusters(
+    events: EventsLike,
+    *,
+    method: SpaceTimeClustersMethod = "scan",
+    moment: Moment = "midpoint",
+    distance: float | None = None,
+    days: float | None = None,
+    minimum_points: int | None = None,
+    distance_metric: DistanceMetric = "euclidean",
+    maximum_radius: float | None = None,
+    maximum_share: float | None = None,
+    maximum_days: float | None = None,
+    time_step: float | None = None,
+    windows: Windows | None = None,
+    centre_spacing: float | None = None,
+    minimum_events: int | None = None,
+    maximum_clusters: int | None = None,
+    permutations: int = 999,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> LayerResult:
+    """Where and when events gathered: clusters as areas with their period.
+
+    Two methods. The space-time permutation scan looks at every circle and period for more events
+    than the busy place and the busy season explain on their own, and says by shuffling the times
+    how unlikely each is. ST-DBSCAN joins events that lie densely in space and time into clusters of
+    any shape, and gives no p: how many it finds is up to its distance, days and minimum of points.
+    The GeoPackage holds two layers, clusters and events.
+
+    A cluster is a place and a period that are worth asking about, not a reason and not a person. A
+    change in recording, a new building or one event written down ten times makes one, too. With the
+    scan, look at p before the map: some circle is always the fullest. Points at addresses are
+    personal data where an address has few people: keep the file within the team.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times.
+    method
+        scan: circles and periods with more events than place and time explain, with a p; st-dbscan:
+        events that lie densely, in any shape, without one.
+    moment
+        moment taken of an event known to an interval of time.
+    distance : m
+        two events are neighbours when they are at most this apart (eps1). Default: 200.
+    days : days
+        and at most this many days (eps2); .5 is twelve hours. Default: 14.
+    minimum_points
+        neighbours that an event needs to be the core of a cluster, itself counted. Default: 5.
+    distance_metric
+        how far apart two places are: as the crow flies, or along east and north.
+    maximum_radius : m
+        greatest radius of a cluster. Default: 1000; none when a maximum share is given.
+    maximum_share : %
+        or greatest share of all events, of any time, in the circle of a cluster; both hold when
+        both are given. Default: 50.
+    maximum_days : days
+        greatest duration of a cluster; never more than half of the period. Default: 30.
+    time_step : days
+        days that are taken together; clusters begin and end with one. Default: 1.
+    windows
+        all: clusters of any time; current: only those that last until the last event. Default: all.
+    centre_spacing : m
+        look for clusters around points on a lattice of this spacing. Default: around the places of
+        the events.
+    minimum_events
+        fewest events of a cluster. Default: 2.
+    maximum_clusters
+        clusters to list, the likeliest first. Default: 20.
+    permutations
+        times that the event times are shuffled to find what chance would give; 0 leaves p empty.
+    layer
+        layer to read, when the source has several.
+    where
+        attribute filter, one SQL WHERE expression.
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected. Default:
+        every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data.
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+    """
+    return _run.layer("space-time-clusters", locals())

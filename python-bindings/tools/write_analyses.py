@@ -90,20 +90,25 @@ def quoted(text: str) -> str:
 
 def choice_name(parameter: dict[str, Any]) -> str:
     """EdgeCorrection for edge-correction; BandwidthRule where a number may be given, too."""
-    name = "".join(word.capitalize() for word in parameter["name"].split("-"))
+    full = "-".join(filter(None, [parameter.get("alias_of"), parameter["name"]]))
+    name = "".join(word.capitalize() for word in full.split("-"))
     return name + "Rule" if parameter["kind"] == "distance-or-choice" else name
 
 
 def choices_as_types(analyses: list[dict[str, Any]]) -> str:
-    """One alias for each list of words, so that editors can complete them."""
+    """One alias for each list of words, so that editors can complete them.
+
+    Where an analysis has other words under a name that is taken (the method of clusters, the method
+    of a density), its alias has the name of the analysis before it: SpaceTimeClustersMethod.
+    """
     types: dict[str, list[str]] = {}
     for analysis in analyses:
         for p in arguments_of(analysis):
             if not p["choices"]:
                 continue
-            known = types.setdefault(choice_name(p), p["choices"])
-            if known != p["choices"]:
-                raise SystemExit(f"{p['name']} has other choices in {analysis['name']}: rename one")
+            if types.get(choice_name(p), p["choices"]) != p["choices"]:
+                p["alias_of"] = analysis["name"]
+            types.setdefault(choice_name(p), p["choices"])
     return "\n".join(literal(name, choices) for name, choices in types.items())
 
 

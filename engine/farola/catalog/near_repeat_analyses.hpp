@@ -11,5 +11,6 @@ Analysis near_repeat_risk_analysis();
 Analysis self_exciting_analysis();
 Analysis ripley_k_analysis();
 Analysis space_time_k_analysis();
+Analysis space_time_clusters_analysis();
 
 }  // namespace farola::catalog
