@@ -53,7 +53,7 @@ struct AnalysisRun {
   std::map<std::string, std::shared_ptr<std::vector<Raster>>> rasters;  ///< by output parameter
   /// By output parameter; the first layer of each is the result, the others go with it.
   std::map<std::string, std::shared_ptr<std::vector<io::Layer>>> layers;
-  std::map<std::string, UsedEvents> used;                               ///< by input parameter
+  std::map<std::string, UsedEvents> used;  ///< by input parameter
   std::vector<RejectedRow> rejected;
   nlohmann::ordered_json record;
   io::Provenance provenance;

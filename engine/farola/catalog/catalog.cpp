@@ -16,7 +16,7 @@ const std::vector<Analysis>& analyses() {
       kernel_density_analysis(),     hotspot_polygons_analysis(),   relative_risk_analysis(),
       population_rate_analysis(),    space_time_density_analysis(), near_repeat_analysis(),
       near_repeat_events_analysis(), near_repeat_risk_analysis(),   self_exciting_analysis(),
-      ripley_k_analysis(),           space_time_k_analysis(),      space_time_clusters_analysis(),
+      ripley_k_analysis(),           space_time_k_analysis(),       space_time_clusters_analysis(),
   };
   return all;
 }

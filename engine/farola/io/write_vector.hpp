@@ -48,7 +48,8 @@ void write_geopackage(const std::string& path, std::span<const Layer> layers,
 void write_csv(const std::string& path, std::span<const Column> columns, bool escape_formulas,
                const WriteOptions& options);
 
-/// {"table": name, "description": …, "provenance": …, "columns": [{"name", "description"} …], "rows":
+/// {"table": name, "description": …, "provenance": …, "columns": [{"name", "description"} …],
+/// "rows":
 /// [{…} …]}: numbers as numbers, what is NULL in a GeoPackage as null; never NaN.
 void write_json(const std::string& path, const Layer& table, const Provenance& provenance,
                 const WriteOptions& options);
