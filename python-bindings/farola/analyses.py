@@ -18,7 +18,14 @@ import numpy as np
 
 from . import _run
 from .inputs import EventsLike, StudyAreaLike
-from .outputs import LayerResult, NearRepeatTable, ProgressLike, RasterResult
+from .outputs import (
+    LayerResult,
+    NearRepeatTable,
+    ProgressLike,
+    RasterResult,
+    RipleyKTable,
+    SpaceTimeKTable,
+)
 
 if TYPE_CHECKING:
     import xarray
@@ -1608,7 +1615,8 @@ def ripley_k(
     Parameters
     ----------
     events
-        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events.
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events. Or in
+        memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     distances : m
         distances at which K is told, or step x count. Default: 40 round steps, up to a quarter of
         the window's shorter side and to 250 neighbours if events were at random.
@@ -1627,9 +1635,9 @@ def ripley_k(
     second_kind
         cross-K: neighbours of this kind are counted.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1652,8 +1660,8 @@ def ripley_k(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1665,7 +1673,8 @@ def ripley_k(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1680,6 +1689,25 @@ def ripley_k(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RipleyKTable
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage. plot() draws a curve with its envelopes.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/ripley-k.md.
     """
     return _run.ripley_k_table("ripley-k", locals())
 
@@ -1732,7 +1760,7 @@ def space_time_k(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     distances : m
         distances of the table, or step x count. Default: 100x10: 0 to 1,000 m.
     times : days
@@ -1748,9 +1776,9 @@ def space_time_k(
     permutations
         times that the event times are shuffled for the p-values; 0 leaves them empty.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1773,8 +1801,8 @@ def space_time_k(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1786,7 +1814,8 @@ def space_time_k(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1801,6 +1830,25 @@ def space_time_k(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    SpaceTimeKTable
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage. matrix() gives a column as distances by times.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/space-time-k.md.
     """
     return _run.space_time_k_table("space-time-k", locals())
 
@@ -1865,7 +1913,7 @@ def space_time_clusters(
     ----------
     events
         CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
-        times.
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
     method
         scan: circles and periods with more events than place and time explain, with a p; st-dbscan:
         events that lie densely, in any shape, without one.
@@ -1900,9 +1948,9 @@ def space_time_clusters(
     permutations
         times that the event times are shuffled to find what chance would give; 0 leaves p empty.
     layer
-        layer to read, when the source has several.
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
-        attribute filter, one SQL WHERE expression.
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
     x
         CSV column of the easting or longitude. Default: found by its name.
     y
@@ -1925,8 +1973,8 @@ def space_time_clusters(
     kind
         field with the kind of each event.
     deduplicate
-        field that identifies an event; later rows with a value seen before are rejected. Default:
-        every row is kept.
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
     allow_remote
         let inputs be URLs, network sources or virtual files (VRT).
     since
@@ -1938,7 +1986,8 @@ def space_time_clusters(
     weekdays
         keep events of these days of the week.
     study_area
-        polygons of the area studied; events outside are rejected, cells outside are no data.
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
     study_area_layer
         layer of the study area, when the source has several.
     target_crs
@@ -1953,5 +2002,24 @@ def space_time_clusters(
         half of what the machine has.
     progress
         True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    LayerResult
+        polygons with their columns, CRS, report and the rows that were rejected. write() makes the
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/space-time-clusters.md.
     """
     return _run.layer("space-time-clusters", locals())

@@ -72,6 +72,8 @@ RETURNS = {
     "with unit, CRS, report and the rows that were rejected. write() makes the GeoTIFF.",
     "TableResult": TABLE,
     "NearRepeatTable": TABLE + " matrix() gives a column as distance by time bands.",
+    "RipleyKTable": TABLE + " plot() draws a curve with its envelopes.",
+    "SpaceTimeKTable": TABLE + " matrix() gives a column as distances by times.",
     "LayerResult": "polygons with their columns, CRS, report and the rows that were rejected. "
     "write() makes the GeoPackage.",
 }

@@ -64,7 +64,7 @@ def test_space_time_k_by_hand(window):
 def test_pictures_and_files(tmp_path):
     pytest.importorskip("matplotlib").use("Agg")
     rng = np.random.default_rng(1)
-    x, y = 440000 + rng.uniform(0, 2000, (2, 80))
+    x, y = rng.uniform(0, 2000, (2, 80)) + [[440000], [4470000]]
     days = DATES[0] + rng.integers(0, 60, 80)
     k = farola.ripley_k((x, y), crs="EPSG:25830", simulations=19)
     joint = farola.space_time_k((x, y), crs="EPSG:25830", time=days, permutations=19)

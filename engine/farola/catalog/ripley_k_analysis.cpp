@@ -149,6 +149,7 @@ void body(Run& run) {
   options.seed = static_cast<std::uint64_t>(given.integer("seed"));
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
+  refuse_weights(prepared.events.columns(), "Ripley's K");
   Report told;
   const MultiPolygon window = window_of(prepared, told);
   const Progress counting = progress.part(.2, .95, "ripley k");

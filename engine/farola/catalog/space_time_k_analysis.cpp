@@ -159,6 +159,7 @@ void body(Run& run) {
   const Moment moment = moment_from_name(given.text("moment"));
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
+  refuse_weights(prepared.events.columns(), "The space-time K function");
   Report told;
   const SpaceTimeEvents events = space_time_events(prepared.events);
   std::vector<double> times = events.times(moment, options.seed);

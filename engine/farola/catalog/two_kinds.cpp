@@ -44,15 +44,15 @@ void check_two_kinds(const Arguments& given) {
                            "of one, choose it with --where.",
                            given.text("first-kind")));
   }
-  if (!given.given("kind")) {
-    fail_usage("kind-missing", "kind",
-               "First kind and second kind go by the kinds of the events. Name the field that "
-               "holds them, for example --kind offence.");
-  }
 }
 
 TwoKinds two_kinds(const ProjectedEvents& events, const Arguments& given) {
   const Events& columns = events.columns();
+  if (columns.kind.empty()) {
+    fail_usage("kind-missing", "kind",
+               "First kind and second kind go by the kinds of the events. Name the field that "
+               "holds them, for example --kind offence.");
+  }
   const std::int32_t first = kind_named(columns, "first-kind", given);
   const std::int32_t second = kind_named(columns, "second-kind", given);
   std::vector<std::uint8_t> keep, is_second;

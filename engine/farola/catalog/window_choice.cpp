@@ -29,4 +29,12 @@ void refuse_weights(const Arguments& given, const char* analysis) {
                          analysis, given.text("weight")));
 }
 
+void refuse_weights(const Events& events, const char* analysis) {
+  if (events.weight.empty()) return;
+  fail_usage("weight-not-used", "weight",
+             fmt::format("{} counts events, each once, and has no use for the weights they came "
+                         "with. Leave weight out.",
+                         analysis));
+}
+
 }  // namespace farola::catalog

@@ -12,4 +12,7 @@ MultiPolygon window_of(const PreparedEvents& prepared, Report& report);
 /// Refuses --weight, of which counts of pairs have no use. Throws Error{usage, "weight-not-used"}.
 void refuse_weights(const Arguments& arguments, const char* analysis);
 
+/// The same for events that came with weights in memory, which no option names.
+void refuse_weights(const Events& events, const char* analysis);
+
 }  // namespace farola::catalog
