@@ -30,9 +30,9 @@ class Mutation {
   }
 
   void change(std::string& text, const std::vector<std::string>& seeds) {
-    // Bytes on which parsers turn.
-    static constexpr std::string_view turning("\0\t\n\r \"'%+,-./0129:;=@TZ_|\x7f\x80\xc2\xe2\xff",
-                                              33);
+    // Bytes on which parsers turn; the first is NUL, so the length is the array's, less its end.
+    static constexpr char bytes[] = "\0\t\n\r \"'%+,-./0129:;=@TZ_|\x7f\x80\xc2\xe2\xff";
+    static constexpr std::string_view turning(bytes, sizeof bytes - 1);
     const std::size_t at = below(text.size() + 1);
     const std::size_t end = at + below(text.size() - at + 1);
     switch (below(8)) {
