@@ -25,9 +25,11 @@ def write_points(path, count, seed, weight):
     with open(path, "w") as file:
         file.write(f"lon,lat,date,{weight}\n")
         for i in range(count):
-            day = f"2025-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}"
-            file.write(f"{numbers.gauss(-3.70, .01):.6f},{numbers.gauss(40.42, .01):.6f},{day},"
-                       f"{numbers.randint(1, 900)}\n")
+            if i % 4 != 3:  # every fourth comes back on the day of the one before, some 30 m away
+                place = numbers.gauss(-3.70, .01), numbers.gauss(40.42, .01)
+                day = f"2025-{i % 12 + 1:02d}-{i % 28 + 1:02d}"
+            file.write(f"{place[0] + numbers.gauss(0, .0002):.6f},{place[1]:.6f},"
+                       f"{day} {i % 24:02d}:{i % 60:02d},{numbers.randint(1, 900)}\n")
 
 
 def write_square(path):

@@ -175,6 +175,14 @@ TEST(CategoryStyle, NamesEveryValueInOrder) {
               testing::HasSubstr("name=\"line_color\" type=\"QString\" value=\"#b4b4b4\""));
 }
 
+TEST(RingStyle, GrowsWithTheNumber) {
+  const SizeClass sizes[] = {{2, 2, "2 events", 3}, {3, 7, "3 to 7 events", 4.5}};
+  const std::string style = ring_style("events", "#009e73", sizes);
+  EXPECT_THAT(style, testing::HasSubstr("graduatedSymbol\" attr=\"events\""));
+  EXPECT_THAT(style, testing::HasSubstr("upper=\"7.000000000000000\" symbol=\"1\" label=\"3 to 7"));
+  EXPECT_THAT(style, testing::HasSubstr("name=\"size\" type=\"QString\" value=\"4.5\""));
+}
+
 TEST_F(WriteVector, PointsTablesAndEmptyLayers) {
   Layer points;
   points.name = "events";

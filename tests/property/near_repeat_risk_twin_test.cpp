@@ -1,7 +1,10 @@
-// NearRepeatRisk against every event asked of every cell, and what must hold of any zones.
+// NearRepeatRisk against every event asked of every cell, weights against every pair, and what must
+// hold of any zones.
 
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
+#include "farola/near_repeat/knox_table.hpp"
+#include "farola/near_repeat/knox_weights.hpp"
 #include "farola/near_repeat/near_repeat_risk.hpp"
 #include "farola/near_repeat/risk_zones.hpp"
 
@@ -9,6 +12,7 @@
 #include <cmath>
 #include <string>
 
+#include "reference/knox_brute.hpp"
 #include "reference/near_repeat_risk_brute.hpp"
 #include "support/draw.hpp"
 #include "support/space_time_points.hpp"
@@ -32,8 +36,14 @@ NearRepeatRiskOptions some_options(Draw& draw, const SpaceTimeEvents& events) {
   options.half_life = {draw.uniform(1, 20)};
   options.metric = static_cast<DistanceMetric>(draw.below(2));
   if (options.weighting == Weighting::bands) {
-    options.bands.distance = Bands({.edges = {0, 60, 200}, .has_same = draw.chance(.5)});
-    options.bands.time = Bands({.edges = {0, 5 * day, 21 * day}});
+    const Closed closed = draw.chance(.5) ? Closed::left : Closed::right;
+    const bool ends = draw.chance(.5);
+    options.bands.distance = Bands({.edges = {0, 60, 200},
+                                    .closed = closed,
+                                    .include_ends = ends,
+                                    .has_same = draw.chance(.5)});
+    options.bands.time =
+        Bands({.edges = {0, 5 * day, 21 * day}, .closed = closed, .include_ends = ends});
     for (std::size_t k = 0; k < options.bands.distance.size() * 2; ++k) {
       options.bands.weight.push_back(draw.uniform(0, 2));
     }
@@ -71,6 +81,58 @@ TEST(NearRepeatRisk, AgreesWithTheTwin) {
     }
   }
   EXPECT_GT(greatest, 5);  // the draws do make risk
+}
+
+// From events to weights to a surface, and the same pair by pair: the weight of a band is its pairs
+// over those of its margins, less one.
+TEST(NearRepeatRisk, OfAKnoxTableAgreesWithTheTwin) {
+  int surfaces = 0;
+  for (std::uint64_t seed = 1; surfaces < 12 && seed <= 200; ++seed) {
+    Draw draw(seed + 900);
+    const SpaceTimeEvents events = test::some_events(draw, 150);
+    if (events.size() < 30) continue;
+    KnoxOptions knox;
+    knox.distance_bands = Bands({.edges = {0, 60, 200, 500}, .has_same = draw.chance(.5)});
+    knox.time_bands = Bands({.edges = {0, 3, 12, 30}});
+    knox.permutations = 99;
+    const KnoxTable table = knox_table(events, knox, Progress());
+    NearRepeatRiskOptions options;
+    options.weighting = Weighting::bands;
+    options.now =
+        static_cast<Timestamp>(*std::max_element(events.from.begin(), events.from.end()) + day);
+    try {
+      options.bands = knox_weights(table, day, knox.permutations, .05).bands;
+    } catch (const Error&) {
+      continue;
+    }
+    ++surfaces;
+    BandWeights twin = options.bands;
+    const reference::KnoxInput input{events.x, events.y, events.from, {}, {}};
+    const auto pairs = reference::knox_brute(input, knox.metric, knox.distance_bands, twin.time);
+    const auto by_distance = reference::knox_brute(input, knox.metric, knox.distance_bands,
+                                                   Bands({.edges = {0, 1}, .open_end = true}));
+    const auto by_time = reference::knox_brute(
+        input, knox.metric, Bands({.edges = {0, 1}, .open_end = true}), twin.time);
+    const double n = static_cast<double>(events.size()), all = n * (n - 1) / 2;
+    for (std::size_t k = 0; k < table.cells.size(); ++k) {
+      const std::size_t d = k / 3, t = k % 3;
+      const double expected =
+          (by_distance[2 * d] + by_distance[2 * d + 1]) * (by_time[t] + by_time[3 + t]) / all;
+      const double excess = pairs[k] / expected - 1;
+      const bool counts = table.cells[k].p_adjusted <= .05 && excess > 0;
+      twin.weight[k] = counts ? excess : 0;
+      ASSERT_NEAR(options.bands.weight[k], twin.weight[k], 1e-12 * (1 + excess)) << "seed " << seed;
+    }
+    const Grid grid = grid_over(Box{-120, -90, 500, 450}, Metres{30});
+    NearRepeatRiskOptions other = options;
+    other.bands = twin;
+    const auto found = NearRepeatRisk(events, events.from, options).on(grid, 0, Progress());
+    const auto truth = reference::near_repeat_risk_brute(events, events.from, other, grid, 0);
+    for (std::size_t cell = 0; cell < truth.size(); ++cell) {
+      ASSERT_NEAR(found[cell], truth[cell], 1e-10 * (1 + truth[cell])) << "seed " << seed;
+    }
+  }
+  EXPECT_EQ(surfaces, 12);
 }
 
 TEST(NearRepeatRisk, IsTheSameForAnyThreads) {
@@ -140,7 +202,7 @@ TEST(RiskZones, HoldTheHighestCellsUntilTheyFall) {
       ASSERT_NEAR(area_of({zone.outline}), zone.area, 1e-6);
       ASSERT_GE(zone.mean, found.threshold * (1 - 1e-9));
       ASSERT_GE(zone.days, 1);
-      ASSERT_LE(zone.days, std::ceil(options.memory.value));
+      ASSERT_LE(zone.days, std::ceil(risk.options().memory.value));
       ASSERT_EQ(zone.expires, options.now + zone.days * 86400);
     }
     ASSERT_EQ(static_cast<std::size_t>(cells), taken);

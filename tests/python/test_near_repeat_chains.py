@@ -64,6 +64,23 @@ def test_risk_and_its_zones():
     assert not {"row", "events", "peak_x"} & set(zones.columns)
 
 
+def test_weights_of_the_knox_table():
+    k = np.repeat(np.arange(15), 2)
+    again = np.tile([0, 1], 15)
+    places = 440_000.0 + 700 * (k % 5) + 100 * (again * (k % 2)), 4_474_000.0 + 700 * (k // 5)
+    times = np.datetime64("2024-01-01", "s") + (k * 17 % 300 + 2 * again) * np.timedelta64(86_400, "s")
+    risk = farola.near_repeat_risk(
+        places, crs=UTM30, time=times, weighting="knox", distance_bands="0,150,300", cell_size=20
+    )
+    told = risk.report["knox_weights"]
+    assert told["significant_cells"] == len(told["bands"]) >= 1
+    assert told["bands"][0]["weight"] == pytest.approx(told["bands"][0]["ratio"] - 1)
+    assert np.nanmax(risk.values) > 0
+    with pytest.raises(farola.DataError) as caught:
+        farola.near_repeat_risk(PLACES, weighting="knox", **RUN)
+    assert caught.value.code == "no-significant-band"
+
+
 def test_zones_are_of_risk_alone():
     density = farola.kernel_density(PLACES, crs=UTM30, bandwidth=300, cell_size=100)
     with pytest.raises(farola.UsageError) as caught:

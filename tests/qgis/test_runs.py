@@ -136,6 +136,49 @@ class InsideQgis(InAFolder):
         self.assertGreater(hotspots.featureCount(), 0)
         self.assertEqual(hotspots.renderer().type(), "graduatedSymbol")  # QGIS' own is singleSymbol
 
+    def test_chains_open_styled(self):
+        import processing
+        from qgis.core import QgsVectorLayer
+
+        # Where events come back after a day or two, at the place and 100 m from it.
+        places = [(440_000 + 700 * (k % 5), 4_474_000 + 700 * (k // 5)) for k in range(15)]
+        rows = [
+            f"{x + (100 if again and k % 2 else 0)},{y},2024-{k % 9 + 1:02}-{k + 2 + 2 * again:02}"
+            for k, (x, y) in enumerate(places)
+            for again in (0, 1)
+        ]
+        Path(self.path("back.csv")).write_text("x,y,date\n" + "\n".join(rows), encoding="utf-8")
+        run = {"EVENTS": self.path("back.csv"), "CRS": "EPSG:25830"}
+        result = processing.run(
+            "farola:nearrepeatevents", {**run, "OUTPUT": self.path("chains.gpkg")}
+        )
+        for name, count, renderer in (
+            ("events", 30, "categorizedSymbol"),
+            ("links", 15, "categorizedSymbol"),
+            ("chains", 15, "graduatedSymbol"),
+        ):
+            layer = QgsVectorLayer(f"{result['OUTPUT']}|layername={name}", name, "ogr")
+            self.assertEqual(layer.featureCount(), count)
+            self.assertEqual(layer.renderer().type(), renderer)  # QGIS' own is singleSymbol
+        (ring,) = layer.renderer().ranges()
+        self.assertEqual(ring.label(), "2 events")
+        self.assertTrue(ring.lowerValue() <= 2 <= ring.upperValue())
+        self.assertGreater(ring.symbol().size(), 2.6)  # outside the point of the originator
+
+        result = processing.run(
+            "farola:nearrepeatrisk",
+            {
+                **run,
+                "WEIGHTING": 2,
+                "DISTANCE_BANDS": "0,150,300",
+                "OUTPUT": self.path("risk.tif"),
+                "REPORT": self.path("report.json"),
+            },
+        )
+        self.assertTrue(os.path.exists(result["OUTPUT"]))
+        report = json.loads(Path(self.path("report.json")).read_text(encoding="utf-8"))
+        self.assertGreater(report["knox_weights"]["significant_cells"], 0)
+
     def test_example_script(self):
         sys.path.insert(0, str(ROOT / "examples" / "qgis"))
         from hot_spots_by_kind import HotSpotsByKind

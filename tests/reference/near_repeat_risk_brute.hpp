@@ -24,8 +24,9 @@ inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
       double sum = 0;
       for (std::size_t i = 0; i < e.size(); ++i) {
         const double days = (now - t[i] + later) / 86400;
-        if (e.until[i] >= now || days - later / 86400 >= o.memory.value) continue;
-        if (days >= o.memory.value) continue;
+        const bool bands = o.weighting == Weighting::bands;
+        if (e.until[i] >= now) continue;
+        if (!bands && days >= o.memory.value) continue;
         double d = far(grid.x_of(column) - e.x[i], grid.y_of(row) - e.y[i]), g = 0;
         if (o.weighting == Weighting::promap) {
           const double cells =
@@ -36,13 +37,18 @@ inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
         } else if (o.weighting == Weighting::half_life) {
           g = std::pow(.5, d / o.half_distance.value) * std::pow(.5, days / o.half_life.value);
         } else {
+          const double column_of = std::floor((e.x[i] - grid.xmin) / grid.cell);
+          const double row_of = std::floor((grid.ymax - e.y[i]) / grid.cell);
+          const bool own =
+              static_cast<double>(column) == column_of && static_cast<double>(row) == row_of;
+          if (own && o.bands.distance[0].same) d = 0;
           const int k = o.bands.distance.index_of(d), m = o.bands.time.index_of(days * 86400);
           if (k >= 0 && m >= 0) {
             g = o.bands.weight[static_cast<std::size_t>(k) * o.bands.time.size() +
                                static_cast<std::size_t>(m)];
           }
         }
-        if (d < o.reach.value) sum += e.weight_of(i) * g;
+        if (bands || d < o.reach.value) sum += e.weight_of(i) * g;
       }
       values.push_back(sum);
     }

@@ -69,11 +69,30 @@ TEST(NearRepeatRisk, BandsWeighByTheirTable) {
   options.bands.distance = Bands({.edges = {0, 100, 300}});
   options.bands.time = Bands({.edges = {0, 7 * day, 14 * day}});
   options.bands.weight = {2, 1, .5, 0};
-  options.reach = {300};
   const NearRepeatRisk risk(events, events.from, options);
   EXPECT_EQ(at(risk, 0, 0), 3);
   EXPECT_EQ(at(risk, 100, 0), .5) << "the edge belongs to the next band";
   EXPECT_EQ(at(risk, 300, 0), 0);
+  EXPECT_EQ(risk.options().reach.value, 300) << "the bands say how far";
+  EXPECT_EQ(risk.options().memory.value, 14);
+  options.bands.distance = Bands({.edges = {0, 100, 300}, .closed = Closed::right});
+  const NearRepeatRisk right(events, events.from, options);
+  EXPECT_EQ(at(right, 0, 0), 0) << "(0,100]";
+  EXPECT_EQ(at(right, 100, 0), 3);
+  EXPECT_EQ(at(right, 300, 0), .5) << "the last edge counts";
+}
+
+TEST(NearRepeatRisk, TheSamePlaceIsTheCellOfTheEvent) {
+  const auto events = at_days({30}, {-30}, {9});
+  NearRepeatRiskOptions options = on_day(10);
+  options.weighting = Weighting::bands;
+  options.bands.distance = Bands({.edges = {0, 100}, .has_same = true});
+  options.bands.time = Bands({.edges = {0, 7 * day}});
+  options.bands.weight = {4, 1};
+  const NearRepeatRisk risk(events, events.from, options);
+  EXPECT_EQ(at(risk, 0, 0), 4);
+  EXPECT_EQ(at(risk, 100, 0), 1);
+  EXPECT_EQ(at(risk, 0, 100), 0);
 }
 
 TEST(NearRepeatRisk, AnEventCountsOnceItIsOver) {
@@ -184,6 +203,23 @@ TEST(RiskZones, ExpireWhenTheyWouldFallBelowTheThreshold) {
   wanted.area_budget = .5;
   EXPECT_THAT(risk_zones(surface, risk, wanted, Progress()).report.notes,
               testing::ElementsAre(HasSubstr("there is no zone")));
+}
+
+// With steps for weights, all cells of a zone may be at the threshold from the start.
+TEST(RiskZones, OfStepsHoldUntilTheStepDown) {
+  const auto events = at_days({0, 700}, {0, 700}, {9, 6});
+  NearRepeatRiskOptions options = on_day(10);
+  options.weighting = Weighting::bands;
+  options.bands.distance = Bands({.edges = {0, 90}});
+  options.bands.time = Bands({.edges = {0, 7 * day, 14 * day}});
+  options.bands.weight = {2, 1};
+  const NearRepeatRisk risk(events, events.from, options);
+  const Raster surface = risk_raster(risk, some_grid(), events.crs, Progress());
+  const RiskZones found = risk_zones(surface, risk, {}, Progress());
+  ASSERT_EQ(found.zones.size(), 2U);
+  EXPECT_EQ(found.threshold, 2);
+  EXPECT_EQ(found.zones[0].days, 3) << "the northern one is four days old";
+  EXPECT_EQ(found.zones[1].days, 6) << "one day old";
 }
 
 TEST(RiskZones, RefuseWhatMakesNoSense) {

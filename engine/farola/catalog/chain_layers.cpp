@@ -4,8 +4,10 @@
 #include "farola/events/timestamp.hpp"
 #include "farola/io/category_style.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <utility>
@@ -21,6 +23,24 @@ const io::Category by_role[] = {{"isolated", "#b4b4b4", 1.4},
                                 {"repeat", "#d55e00", 2.4},
                                 {"originator", "#000000", 2.6}};
 const io::Category by_link[] = {{"near repeat", "#2b7fb0", .4}, {"repeat", "#d55e00", .5}};
+
+/// Chains by their events; the classes end with the largest chain there is.
+std::vector<io::SizeClass> chain_sizes(std::int64_t largest) {
+  std::vector<io::SizeClass> sizes;
+  const std::int64_t from[] = {2, 3, 5, 10, 20, 50, 100};
+  double diameter = 3;
+  for (std::size_t i = 0; i < std::size(from) && (i == 0 || from[i] <= largest); ++i) {
+    const bool last = i + 1 == std::size(from) || from[i + 1] > largest;
+    const std::int64_t to = last ? std::max(largest, from[i]) : from[i + 1] - 1;
+    sizes.push_back({static_cast<double>(from[i]), static_cast<double>(to),
+                     (from[i] == to ? std::to_string(to)
+                                    : std::to_string(from[i]) + " to " + std::to_string(to)) +
+                         " events",
+                     diameter});
+    diameter += 1.5;
+  }
+  return sizes;
+}
 
 std::string role_of(const NearRepeatEvent& event) { return std::string(name_of(event.role)); }
 
@@ -149,6 +169,8 @@ io::Layer chains_layer(const SpaceTimeEvents& events, std::span<const double> ti
                    {"last", "time of the last event", last},
                    {"duration_days", "days from first to last", duration},
                    {"span_m", "greatest distance between two of its events, metres", span}};
+  const std::int64_t largest = size.empty() ? 2 : *std::max_element(size.begin(), size.end());
+  layer.style_qml = io::ring_style("events", "#009e73", chain_sizes(largest));
   return layer;
 }
 

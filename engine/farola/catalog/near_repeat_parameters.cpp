@@ -162,19 +162,21 @@ std::vector<double> edges_from_text(const std::string& text, const std::string& 
 
 BandChoice chosen_bands(const Arguments& given) {
   const bool hours = given.text("time-unit") == "hours";
-  const std::string open = given.text("open-bands");
+  const std::string open = given.knows("open-bands") ? given.text("open-bands") : "none";
   BandOptions distance, time;
   distance.closed = time.closed = given.text("closed") == "right" ? Closed::right : Closed::left;
   distance.include_ends = time.include_ends = given.flag("include-ends");
   distance.open_end = open == "distance" || open == "both";
   time.open_end = open == "time" || open == "both";
-  distance.has_same = given.has("same-place");
-  distance.same = given.optional_number("same-place").value_or(0);
   const auto edges = [&](const std::string& name, const std::string& otherwise) {
     return edges_from_text(given.given(name) ? given.text(name) : otherwise, name);
   };
   distance.edges = edges("distance-bands", "200x5");
   time.edges = edges("time-bands", hours ? "6x8" : "7x6");
+  distance.same = given.optional_number("same-place").value_or(0);
+  // What is only a default gives way to bands that begin beyond it.
+  distance.has_same = given.given("same-place") ||
+                      (given.has("same-place") && distance.edges.front() <= distance.same);
   return {Bands(std::move(distance), "distance-bands", "m"),
           Bands(std::move(time), "time-bands", hours ? "hours" : "days"), hours ? 3600. : 86400.};
 }

@@ -24,8 +24,9 @@ struct BandChoice {
   double time_unit = 86400;  ///< seconds in it
 };
 
-/// The bands asked for, or the default ones. Throws Error{usage, "<parameter>-unreadable"}, and
-/// those of Bands.
+/// The bands asked for, or the default ones; a band "same place" where same-place is given, or
+/// has a default and the bands do not begin beyond it. Throws
+/// Error{usage, "<parameter>-unreadable"}, and those of Bands.
 BandChoice chosen_bands(const Arguments& arguments);
 
 /// "0,200,400" or "200x5". Throws Error{usage, "<parameter>-unreadable"}, and those of Bands.

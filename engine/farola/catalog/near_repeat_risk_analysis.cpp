@@ -3,7 +3,9 @@
 #include "farola/catalog/chain_parameters.hpp"
 #include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/density_runs.hpp"
+#include "farola/catalog/knox_weighting.hpp"
 #include "farola/catalog/near_repeat_analyses.hpp"
+#include "farola/catalog/near_repeat_risk_parameters.hpp"
 #include "farola/catalog/risk_zone_layer.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/core/text.hpp"
@@ -20,102 +22,9 @@
 namespace farola::catalog {
 namespace {
 
-using Kind = ParameterKind;
-
-constexpr const char* group = "Near repeat";
 constexpr double promap_cell = 50;          // metres, as published
 constexpr std::int64_t enough_links = 10;   // for a median worth the name
 constexpr double risk_bytes_per_cell = 24;  // sums in double, the raster, flags, labels, order
-
-std::vector<Parameter> own_parameters() {
-  return {
-      {.name = "now",
-       .kind = Kind::time,
-       .help = "moment that the surface is made for; only events that were over before it count",
-       .group = group,
-       .default_rule = "the midnight after the last event",
-       .example = "2025-12-01"},
-      {.name = "weighting",
-       .kind = Kind::choice,
-       .help = "how an event's weight falls: half-life halves it with each half distance and half "
-               "life, promap is 1/((1 + cells) (1 + weeks))",
-       .group = group,
-       .default_text = "half-life",
-       .choices = {"half-life", "promap"},
-       .example = "promap"},
-      {.name = "distance",
-       .kind = Kind::distance,
-       .help = "events count in less than this distance",
-       .group = group,
-       .unit = "m",
-       .default_rule = "200, with promap 400",
-       .minimum = 0,
-       .maximum = 1e6,
-       .minimum_excluded = true,
-       .example = "200"},
-      {.name = "days",
-       .kind = Kind::number,
-       .help = "events count for less than this many days",
-       .group = group,
-       .unit = "days",
-       .default_rule = "14, with promap 56",
-       .minimum = 0,
-       .maximum = 1e6,
-       .minimum_excluded = true,
-       .example = "14"},
-      {.name = "half-distance",
-       .kind = Kind::distance,
-       .help = "distance at which the weight is half",
-       .group = group,
-       .unit = "m",
-       .default_rule = "the median distance of the near repeats before now",
-       .minimum = 0,
-       .maximum = 1e6,
-       .minimum_excluded = true,
-       .example = "80"},
-      {.name = "half-life",
-       .kind = Kind::number,
-       .help = "days after which an event counts half",
-       .group = group,
-       .unit = "days",
-       .default_rule = "the median lag of the repeats and near repeats before now",
-       .minimum = 0,
-       .maximum = 1e6,
-       .minimum_excluded = true,
-       .example = "14"},
-  };
-}
-
-std::vector<Parameter> zone_parameters() {
-  const std::string zones = "Zones";
-  return {
-      {.name = "zones",
-       .kind = Kind::vector_output,
-       .role = ParameterRole::output,
-       .help = "the zones worth telling, with their expiry, as a GeoPackage",
-       .group = zones,
-       .example = "zones.gpkg",
-       .python = false},
-      {.name = "area-budget",
-       .kind = Kind::number,
-       .help = "share of the area that zones may fill, highest risk first",
-       .group = zones,
-       .unit = "%",
-       .default_text = "5",
-       .minimum = 0,
-       .maximum = 100,
-       .minimum_excluded = true,
-       .example = "2"},
-      {.name = "minimum-area",
-       .kind = Kind::number,
-       .help = "leave out zones smaller than this",
-       .group = zones,
-       .unit = "m2",
-       .default_text = "0",
-       .minimum = 0,
-       .example = "5000"},
-  };
-}
 
 Timestamp now_of(const Arguments& given, const SpaceTimeEvents& events, Report& told) {
   if (given.given("now")) return time_option(given.text("now"), "now").from;
@@ -128,22 +37,25 @@ Timestamp now_of(const Arguments& given, const SpaceTimeEvents& events, Report& 
   return now;
 }
 
+/// The events that were over before now: what could be known then.
+SpaceTimeEvents known_before(Timestamp now, const PreparedEvents& prepared,
+                             const SpaceTimeEvents& events) {
+  std::vector<std::uint8_t> known;
+  for (const double until : events.until) {
+    known.push_back(until < static_cast<double>(now - events.origin));
+  }
+  if (std::find(known.begin(), known.end(), 1) == known.end()) return {};
+  return space_time_events(prepared.events.kept(known));
+}
+
 /// Half distance and half life: as given, or the medians of what was known before now.
-void set_halves(const Arguments& given, const PreparedEvents& prepared,
-                const SpaceTimeEvents& events, NearRepeatRiskOptions& options, Report& told,
-                const Progress& progress) {
+void set_halves(const Arguments& given, const SpaceTimeEvents& past, NearRepeatRiskOptions& options,
+                Report& told, const Progress& progress) {
   const bool both = given.given("half-distance") && given.given("half-life");
   options.half_distance = {options.reach.value / 2};
   options.half_life = {options.memory.value / 2};
   std::string rule = "given";
   if (!both) {
-    std::vector<std::uint8_t> known;
-    for (const double until : events.until) {
-      known.push_back(until < static_cast<double>(options.now - events.origin));
-    }
-    const bool any = std::find(known.begin(), known.end(), 1) != known.end();
-    const SpaceTimeEvents past =
-        any ? space_time_events(prepared.events.kept(known)) : SpaceTimeEvents{};
     NearRepeatOptions close = closeness_options(given);
     close.distance = options.reach;
     close.time = options.memory;
@@ -177,8 +89,8 @@ void set_halves(const Arguments& given, const PreparedEvents& prepared,
 NearRepeatRiskOptions risk_options(const Arguments& given, const SpaceTimeEvents& events,
                                    Report& told) {
   NearRepeatRiskOptions options;
-  const bool promap = given.text("weighting") == "promap";
-  options.weighting = promap ? Weighting::promap : Weighting::half_life;
+  options.weighting = weighting_from_name(given.text("weighting"));
+  const bool promap = options.weighting == Weighting::promap;
   options.metric = distance_metric_from_name(given.text("distance-metric"));
   options.reach = {given.optional_number("distance").value_or(promap ? 400 : 200)};
   options.memory = {given.optional_number("days").value_or(promap ? 56 : 14)};
@@ -186,14 +98,25 @@ NearRepeatRiskOptions risk_options(const Arguments& given, const SpaceTimeEvents
   return options;
 }
 
+/// What cells must be fine for.
+Metres narrowest(const Bands& bands) {
+  double least = bands.reach().at;
+  for (const Band& band : bands.all()) {
+    if (!band.same) least = std::min(least, band.to.at - band.from.at);
+  }
+  return Metres{least};
+}
+
 Grid grid_of(const PreparedEvents& prepared, const Arguments& given,
              const NearRepeatRiskOptions& options, Report& told) {
   const Box extent = chosen_extent(prepared, given, prepared.extent.grown(options.reach.value));
   const auto asked = given.optional_number("cell-size");
+  const bool knox = options.weighting == Weighting::bands;
   const bool promap = options.weighting == Weighting::promap;
   const Metres cell = asked    ? Metres{*asked}
                       : promap ? Metres{promap_cell}
-                               : default_cell_size(extent, options.reach);
+                               : default_cell_size(extent, knox ? narrowest(options.bands.distance)
+                                                                : options.reach);
   if (!asked) {
     told.note(fmt::format("Chose a cell size of {} m{}; --cell-size changes it.", plain(cell.value),
                           promap ? ", as published" : ""));
@@ -210,10 +133,39 @@ Grid grid_of(const PreparedEvents& prepared, const Arguments& given,
   return grid;
 }
 
+/// Options that are of another weighting.
+void warn_of_idle_options(Run& run) {
+  const Arguments& given = run.arguments();
+  const Weighting weighting = weighting_from_name(given.text("weighting"));
+  Report told;
+  const auto idle = [&](const std::string& name, const char* remedy) {
+    if (!given.given(name)) return;
+    told.warn(fmt::format("{} has no effect with --weighting {}; {}.", option_name(name),
+                          name_of(weighting), remedy));
+  };
+  if (weighting == Weighting::bands) {
+    idle("distance", "--distance-bands say how far events count");
+    idle("days", "--time-bands say how long events count");
+  } else {
+    for (const Parameter& p : knox_weighting_parameters()) idle(p.name, "it is for knox");
+  }
+  if (weighting != Weighting::half_life) {
+    idle("half-distance", "it is for half-life");
+    idle("half-life", "it is for half-life");
+  }
+  run.tell(told);
+}
+
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
   if (given.given("now")) time_option(given.text("now"), "now");
+  warn_of_idle_options(run);
+  if (given.text("weighting") == "knox") check_knox_choices(given);
+  const auto require_room = [&](const Grid& grid) {
+    require_fits(grid, risk_bytes_per_cell, memory_bound(given), memory_of_whole_raster);
+  };
+  if (const auto grid = given_grid(given)) require_room(*grid);
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
   const SpaceTimeEvents events = space_time_events(prepared.events);
@@ -221,11 +173,16 @@ void body(Run& run) {
   const std::vector<double> times = chosen_times(events, given, told);
   NearRepeatRiskOptions options = risk_options(given, events, told);
   if (options.weighting == Weighting::half_life) {
-    set_halves(given, prepared, events, options, told, progress.part(.3, .5, "medians"));
+    set_halves(given, known_before(options.now, prepared, events), options, told,
+               progress.part(.3, .5, "medians"));
+  }
+  if (options.weighting == Weighting::bands) {
+    set_band_weights(given, known_before(options.now, prepared, events), options, told,
+                     progress.part(.3, .5, "Knox table"));
   }
   const Grid grid = grid_of(prepared, given, options, told);
   run.tell(told);
-  require_fits(grid, risk_bytes_per_cell, memory_bound(given), "memory");
+  require_room(grid);
   run.mark("choosing");
 
   const NearRepeatRisk risk(events, times, options);
@@ -260,8 +217,10 @@ Analysis near_repeat_risk_analysis() {
           "a GeoTIFF and as zones that expire.",
       .details =
           "Each recent event raises the risk of the places around it for a while: its weight falls "
-          "with distance and with age, and a cell holds the sum. The value is a relative number, "
-          "no probability. The zones are the highest cells within an area budget, each with the "
+          "with distance and with age, and a cell holds the sum. With --weighting knox the weights "
+          "are not supposed but found: the bands of distance and time in which the events before "
+          "now followed each other more often than by chance. The value is a relative number, no "
+          "probability. The zones are the highest cells within an area budget, each with the "
           "time at which it ends if nothing new happens.\n\n"
           "It is about places and never about persons: nothing in it predicts who will do or "
           "suffer anything, and the zones carry nothing of the events that made them. It only "
@@ -270,13 +229,14 @@ Analysis near_repeat_risk_analysis() {
           "those in the plain density's hot spots of the same area.",
       .examples = {"farola near-repeat-risk incidents.csv risk.tif --now 2025-12-01",
                    "farola near-repeat-risk incidents.csv risk.tif --now 2025-12-01 --weighting "
-                   "promap --zones zones.gpkg --area-budget 2"},
+                   "promap --zones zones.gpkg --area-budget 2",
+                   "farola near-repeat-risk incidents.csv risk.tif --now 2025-12-01 --weighting "
+                   "knox --strata month"},
       .parameters = joined({{events_input("events",
                                           "CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or "
                                           "PG: connection with the events and their times"),
                              raster_output("output", "risk GeoTIFF to write")},
-                            own_parameters(),
-                            closeness_parameters(group),
+                            risk_parameters(),
                             zone_parameters(),
                             grid_parameters(),
                             event_parameters(),

@@ -226,6 +226,10 @@ void body(Run& run) {
   options.seed = static_cast<std::uint64_t>(given.integer("seed"));
 
   require_table_name(given);
+  const auto require_room = [&](const Grid& grid) {
+    require_fits(grid, forecast_bytes_per_cell, memory_bound(given), memory_of_whole_raster);
+  };
+  if (const auto grid = given_grid(given)) require_room(*grid);
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
   Report told;
   const ProjectedEvents events = timed(prepared.events, told);
@@ -241,7 +245,7 @@ void body(Run& run) {
 
   Report choices;
   const Grid grid = grid_for(prepared, given, fit.bandwidth, choices);
-  require_fits(grid, forecast_bytes_per_cell, memory_bound(given), "memory");
+  require_room(grid);
   run.tell(choices);
   SelfExcitingForecast made =
       forecast(events, fit, prepared.study_area, grid, Days{given.number("horizon")},

@@ -48,18 +48,26 @@ std::string_view name_of(Weighting weighting) noexcept {
   return weighting_names[static_cast<std::size_t>(weighting)];
 }
 
+Weighting weighting_from_name(const std::string& name) {
+  const auto* found = std::find(std::begin(weighting_names), std::end(weighting_names), name);
+  return static_cast<Weighting>(found - std::begin(weighting_names));
+}
+
 NearRepeatRisk::NearRepeatRisk(const SpaceTimeEvents& events, std::span<const double> times,
                                const NearRepeatRiskOptions& options)
     : options_(options) {
-  require_options(options);
+  if (options.weighting == Weighting::bands) {
+    options_.reach = {options.bands.distance.reach().at};
+    options_.memory = {options.bands.time.reach().at / seconds_per_day};
+  }
+  require_options(options_);
   const double now = static_cast<double>(options.now - events.origin);
-  const double memory = options.memory.value * seconds_per_day;
-  std::int64_t after_now = 0, too_old = 0;
+  std::int64_t after_now = 0, past_memory = 0;
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (events.until[i] >= now) {
       ++after_now;
-    } else if (now - times[i] >= memory) {
-      ++too_old;
+    } else if (too_old(now - times[i])) {
+      ++past_memory;
     } else {
       sources_.push_back({events.x[i], events.y[i], events.weight_of(i), now - times[i]});
     }
@@ -74,11 +82,22 @@ NearRepeatRisk::NearRepeatRisk(const SpaceTimeEvents& events, std::span<const do
     }
     places_.back().end = k + 1;
   }
-  tell(after_now, too_old, static_cast<std::int64_t>(events.size()));
+  tell(after_now, past_memory, static_cast<std::int64_t>(events.size()));
+}
+
+bool NearRepeatRisk::too_old(double age) const {
+  if (options_.weighting == Weighting::bands) return !options_.bands.time.reach().below(age);
+  return age >= options_.memory.value * seconds_per_day;
+}
+
+bool NearRepeatRisk::too_far(double distance) const {
+  if (options_.weighting == Weighting::bands)
+    return !options_.bands.distance.reach().below(distance);
+  return distance >= options_.reach.value;
 }
 
 double NearRepeatRisk::time_weight(double age) const {
-  if (age >= options_.memory.value * seconds_per_day) return 0;
+  if (too_old(age)) return 0;
   if (options_.weighting == Weighting::promap) return 1 / (1 + std::floor(age / seconds_per_week));
   return std::exp2(-age / (options_.half_life.value * seconds_per_day));
 }
@@ -105,9 +124,8 @@ double NearRepeatRisk::band_sum(const Place& place, double distance, double late
   if (k < 0) return 0;
   double sum = 0;
   for (std::size_t s = place.first; s < place.end; ++s) {
-    const double age = sources_[s].age + later;
-    const int m = bands.time.index_of(age);
-    if (m < 0 || age >= options_.memory.value * seconds_per_day) continue;
+    const int m = bands.time.index_of(sources_[s].age + later);
+    if (m < 0) continue;
     sum +=
         sources_[s].weight *
         bands.weight[static_cast<std::size_t>(k) * bands.time.size() + static_cast<std::size_t>(m)];
@@ -117,17 +135,26 @@ double NearRepeatRisk::band_sum(const Place& place, double distance, double late
 
 double NearRepeatRisk::distance_to(const Grid& grid, const Place& place, std::int64_t column,
                                    std::int64_t row) const {
-  if (options_.weighting != Weighting::promap) {
-    return distance_between(options_.metric, grid.x_of(column) - place.x, grid.y_of(row) - place.y);
+  if (by_cells()) {
+    const double dx = static_cast<double>(column) - std::floor((place.x - grid.xmin) / grid.cell);
+    const double dy = static_cast<double>(row) - std::floor((grid.ymax - place.y) / grid.cell);
+    if (dx == 0 && dy == 0) return 0;
+    if (options_.weighting == Weighting::promap) {
+      return distance_between(options_.metric, dx, dy) * grid.cell;
+    }
   }
-  const double dx = static_cast<double>(column) - std::floor((place.x - grid.xmin) / grid.cell);
-  const double dy = static_cast<double>(row) - std::floor((grid.ymax - place.y) / grid.cell);
-  return distance_between(options_.metric, dx, dy) * grid.cell;
+  return distance_between(options_.metric, grid.x_of(column) - place.x, grid.y_of(row) - place.y);
 }
 
-/// As far as an event can reach: with promap its cell's centre may lie nearer than it does.
+/// Whether it matters which cell an event lies in.
+bool NearRepeatRisk::by_cells() const {
+  return options_.weighting == Weighting::promap ||
+         (options_.weighting == Weighting::bands && options_.bands.distance[0].same);
+}
+
+/// As far as an event can reach: the centre of its cell may lie nearer than it does.
 double NearRepeatRisk::reach_metres(const Grid& grid) const {
-  return options_.reach.value + (options_.weighting == Weighting::promap ? grid.cell : 0);
+  return options_.reach.value + (by_cells() ? grid.cell : 0);
 }
 
 void NearRepeatRisk::add_row(const Grid& grid, std::int64_t row,
@@ -146,7 +173,7 @@ void NearRepeatRisk::add_row(const Grid& grid, std::int64_t row,
     const auto to = static_cast<std::int64_t>(std::min(last, east));
     for (std::int64_t column = from; column <= to; ++column) {
       const double d = distance_to(grid, *place, column, row);
-      if (!(d < options_.reach.value)) continue;
+      if (too_far(d)) continue;
       values[static_cast<std::size_t>(column)] += options_.weighting == Weighting::bands
                                                       ? band_sum(*place, d, later)
                                                       : own * space_weight(d, grid.cell);
@@ -178,7 +205,7 @@ double NearRepeatRisk::at(const Grid& grid, std::int64_t column, std::int64_t ro
     if (place.y < y - reach || place.y > y + reach) continue;
     if (place.x < x - reach || place.x > x + reach) continue;
     const double d = distance_to(grid, place, column, row);
-    if (!(d < options_.reach.value)) continue;
+    if (too_far(d)) continue;
     if (options_.weighting == Weighting::bands) {
       sum += band_sum(place, d, later);
       continue;
@@ -192,7 +219,7 @@ double NearRepeatRisk::at(const Grid& grid, std::int64_t column, std::int64_t ro
   return sum;
 }
 
-void NearRepeatRisk::tell(std::int64_t after_now, std::int64_t too_old, std::int64_t all) {
+void NearRepeatRisk::tell(std::int64_t after_now, std::int64_t past_memory, std::int64_t all) {
   const auto used = static_cast<std::int64_t>(sources_.size());
   auto& told = report_.values["near_repeat_risk"];
   told = {{"now", iso_text(options_.now)},
@@ -202,7 +229,7 @@ void NearRepeatRisk::tell(std::int64_t after_now, std::int64_t too_old, std::int
           {"distance_metric", name_of(options_.metric)},
           {"events_used", used},
           {"events_after_now", after_now},
-          {"events_too_old", too_old}};
+          {"events_too_old", past_memory}};
   if (options_.weighting == Weighting::half_life) {
     told["half_distance_m"] = options_.half_distance.value;
     told["half_life_days"] = options_.half_life.value;
@@ -211,12 +238,12 @@ void NearRepeatRisk::tell(std::int64_t after_now, std::int64_t too_old, std::int
       "As of {}: {} events of the {} days before count, as far as {} m; {} are older, {} were not "
       "over by then.",
       iso_text(options_.now), grouped(used), plain(options_.memory.value),
-      plain(options_.reach.value), grouped(too_old), grouped(after_now)));
+      plain(options_.reach.value), grouped(past_memory), grouped(after_now)));
   if (used > 0 || all == 0) return;
   report_.warn(fmt::format(
       "None of {} events counts at {}: {} are older than {} days, {} were not over by then. The "
       "surface is 0 everywhere; give another --now, or more --days.",
-      grouped(all), iso_text(options_.now), grouped(too_old), plain(options_.memory.value),
+      grouped(all), iso_text(options_.now), grouped(past_memory), plain(options_.memory.value),
       grouped(after_now)));
 }
 

@@ -13,15 +13,18 @@
 //               h = 1 / (1 + a)            a in whole weeks, rounded down
 //   bands       g h = the weight of the cell of a table of distance bands by time bands in which
 //               (d, a) falls, 0 outside them: of a Knox table, its excess ratio - 1 where it is
-//               significant
+//               significant (knox_weights.hpp). The bands' own ends are the reach, as they are
+//               closed. Where they have a band "same place", d is 0 for the cell that the event
+//               lies in: no centre of a cell is the very place of an event
 //
 // w_i is the event's weight. The value is a relative number: 1 is the weight of one event here and
-// now (half_life, promap). It is no probability and no number of events. It is 0 out of reach.
+// now (half_life, promap), or of one event where a second one is twice as frequent as by chance
+// (bands). It is no probability and no number of events. It is 0 out of reach.
 //
 // An event counts when it was over before now: until < now, for before that nobody could have
 // recorded it. Events later than that, and those as old as the reach in time or older, are left out
-// and counted. With promap an event belongs to the cell it lies in, column floor((x - xmin) / c),
-// row floor((ymax - y) / c), also beyond the grid.
+// and counted. An event belongs to the cell it lies in (promap, same place): column
+// floor((x - xmin) / c), row floor((ymax - y) / c), also beyond the grid.
 //
 // Edge cases: no event counts: 0 everywhere, and a warning. Events at one place are summed first.
 // Cost: places that count × cells in reach of each. Rows are cut into fixed blocks and places added
@@ -51,10 +54,12 @@ namespace farola {
 enum class Weighting { half_life, promap, bands };
 inline constexpr std::string_view weighting_names[] = {"half-life", "promap", "knox"};
 std::string_view name_of(Weighting weighting) noexcept;
+/// REQUIRES one of weighting_names.
+Weighting weighting_from_name(const std::string& name);
 
 struct BandWeights {
-  Bands distance;              ///< metres
-  Bands time;                  ///< seconds
+  Bands distance;              ///< metres; REQUIRES none open
+  Bands time;                  ///< seconds; REQUIRES none open
   std::vector<double> weight;  ///< of distance band k and time band m at k * time.size() + m
 };
 
@@ -65,7 +70,7 @@ struct NearRepeatRiskOptions {
   Days memory{14};            ///< REQUIRES finite, > 0 (Error{usage, "days-not-positive"})
   Metres half_distance{100};  ///< half_life; REQUIRES > 0 ("half-distance-not-positive")
   Days half_life{7};          ///< half_life; REQUIRES > 0 ("half-life-not-positive")
-  BandWeights bands;          ///< bands; reach and memory are then their last edges
+  BandWeights bands;          ///< bands; their last edges are then reach and memory
   DistanceMetric metric = DistanceMetric::euclidean;
 };
 
@@ -94,6 +99,9 @@ class NearRepeatRisk {
     double x, y;
     std::size_t first, end;  // of sources_
   };
+  bool by_cells() const;
+  bool too_old(double age) const;
+  bool too_far(double distance) const;
   double reach_metres(const Grid& grid) const;
   void add_row(const Grid& grid, std::int64_t row, std::span<const double> place_weights,
                double later, std::span<double> values) const;
@@ -103,7 +111,7 @@ class NearRepeatRisk {
   double distance_to(const Grid& grid, const Place& place, std::int64_t column,
                      std::int64_t row) const;
   double band_sum(const Place& place, double distance, double later) const;
-  void tell(std::int64_t after_now, std::int64_t too_old, std::int64_t all);
+  void tell(std::int64_t after_now, std::int64_t past_memory, std::int64_t all);
 
   NearRepeatRiskOptions options_;
   std::vector<Source> sources_;

@@ -47,13 +47,14 @@ double take_highest(const Raster& surface, double budget, std::vector<std::uint8
   return order.empty() ? std::numeric_limits<double>::quiet_NaN() : surface.values[order.back()];
 }
 
-/// Days until the cell is at or below the threshold.
-int days_of(const NearRepeatRisk& risk, const Grid& grid, std::int64_t cell, double threshold) {
+/// Days until the cell has fallen from `peak` to the threshold or below.
+int days_of(const NearRepeatRisk& risk, const Grid& grid, std::int64_t cell, float peak,
+            double threshold) {
   const auto most = static_cast<int>(std::ceil(risk.options().memory.value));
   for (int days = 1; days < most; ++days) {
     const auto value = static_cast<float>(
         risk.at(grid, cell % grid.columns, cell / grid.columns, days * seconds_per_day));
-    if (value <= threshold) return days;
+    if (value <= threshold && value < peak) return days;
   }
   return std::max(1, most);
 }
@@ -131,7 +132,8 @@ RiskZones risk_zones(const Raster& surface, const NearRepeatRisk& risk,
     zone.outline = std::move(groups[g].outline);
     zone.share_of_risk = sums[g] / total;
     zone.mean = sums[g] / static_cast<double>(zone.cells);
-    zone.days = days_of(risk, grid, peaks[g], found.threshold);
+    zone.days = days_of(risk, grid, peaks[g], surface.values[static_cast<std::size_t>(peaks[g])],
+                        found.threshold);
     zone.expires = risk.options().now + zone.days * static_cast<Timestamp>(seconds_per_day);
     found.share_of_risk += zone.share_of_risk;
     found.share_of_area += static_cast<double>(zone.cells) / static_cast<double>(valid);

@@ -9,9 +9,10 @@
 //
 //   threshold       value of the last cell taken
 //   share_of_risk   sum of the zone's cells over the sum of all cells
-//   expires         the first time, in whole days after now, at which the zone's highest cell is at
-//                   or below the threshold if nothing new happens; at the latest when all that made
-//                   it is too old to count
+//   expires         the first time, in whole days after now, at which the zone's highest cell has
+//                   fallen to the threshold or below if nothing new happens; at the latest when all
+//                   that made it is too old to count. A cell that is at the threshold from the
+//                   start, as many are where weights are steps (bands), holds as long as its value
 // Rank 1 holds the greatest share of risk; ties: the higher peak, then the more northern, more
 // western.
 //
