@@ -62,7 +62,8 @@ Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
 Strata = Literal["none", "month", "kind", "month-and-kind"]
 Parent = Literal["latest", "nearest"]
-Weighting = Literal["half-life", "promap"]
+Weighting = Literal["half-life", "promap", "knox"]
+NearRepeatRiskStrata = Literal["none", "month"]
 DistanceDecay = Literal["gaussian", "exponential"]
 PairCorrection = Literal["none", "isotropic", "translate", "border"]
 TimeEdgeCorrection = Literal["none", "both-sides"]
@@ -1247,6 +1248,14 @@ def near_repeat_risk(
     same_place: float = 0.0,
     distance_metric: DistanceMetric = "euclidean",
     moment: Moment = "midpoint",
+    distance_bands: str | Sequence[float] | None = None,
+    time_bands: str | Sequence[float] | None = None,
+    time_unit: TimeUnit = "days",
+    closed: Closed = "left",
+    include_ends: bool = False,
+    permutations: int = 999,
+    significance: float = 0.05,
+    strata: NearRepeatRiskStrata = "none",
     area_budget: float = 5.0,
     minimum_area: float = 0.0,
     cell_size: float | None = None,
@@ -1279,9 +1288,11 @@ def near_repeat_risk(
     """Where events are to be expected next because others were near there just now, as a GeoTIFF and as zones that expire.
 
     Each recent event raises the risk of the places around it for a while: its weight falls with
-    distance and with age, and a cell holds the sum. The value is a relative number, no probability.
-    The zones are the highest cells within an area budget, each with the time at which it ends if
-    nothing new happens.
+    distance and with age, and a cell holds the sum. With --weighting knox the weights are not
+    supposed but found: the bands of distance and time in which the events before now followed each
+    other more often than by chance. The value is a relative number, no probability. The zones are
+    the highest cells within an area budget, each with the time at which it ends if nothing new
+    happens.
 
     It is about places and never about persons: nothing in it predicts who will do or suffer
     anything, and the zones carry nothing of the events that made them. It only repeats what was
@@ -1299,7 +1310,8 @@ def near_repeat_risk(
         the midnight after the last event.
     weighting
         how an event's weight falls: half-life halves it with each half distance and half life,
-        promap is 1/((1 + cells) (1 + weeks)).
+        promap is 1/((1 + cells) (1 + weeks)), knox is what the Knox table of the events before now
+        finds above chance.
     distance : m
         events count in less than this distance. Default: 200, with promap 400.
     days : days
@@ -1316,6 +1328,23 @@ def near_repeat_risk(
         how far apart two places are: as the crow flies, or along east and north.
     moment
         moment taken of an event known to an interval of time.
+    distance_bands : m
+        edges of the distance bands, or width x count. Default: 200x5: five bands of 200 m.
+    time_bands
+        edges of the time bands, or width x count, in time_unit. Default: 7x6 days, or 6x8 hours.
+    time_unit
+        unit of the time bands.
+    closed
+        which end belongs to a band: left is [a,b), right is (a,b].
+    include_ends
+        let the outermost bands have both ends: the last of [a,b), the first of (a,b].
+    permutations
+        times that the event times are shuffled to find what chance would give.
+    significance
+        bands weigh whose p, adjusted for the whole table (max-z), is at or below this.
+    strata
+        shuffle times only among events of one calendar month, so that a season makes no band
+        significant.
     area_budget : %
         share of the area that zones may fill, highest risk first.
     minimum_area : m2
