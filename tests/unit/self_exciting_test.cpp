@@ -93,6 +93,7 @@ TEST(SelfExciting, TellsThatThereIsNothingToFind) {
     const ProjectedEvents events = test::as_events(test::simulated(truth, seed));
     const SelfExcitingFit fit = fit_self_exciting(events, options_for(truth), Progress());
     EXPECT_FALSE(fit.triggering_found) << seed;
+    EXPECT_TRUE(fit.converged) << "EM alone creeps here, for more than 500 steps " << seed;
     EXPECT_THAT(fit.report.warnings, Contains(testing::AnyOf(HasSubstr("No triggering found"),
                                                              HasSubstr("cannot be told from"))))
         << seed << " " << fit.branching_ratio.value << " " << fit.half_life.value;
@@ -138,6 +139,7 @@ TEST(SelfExciting, AStudyAreaGivesBackWhatItsEdgeTakes) {
   options.study_area = polygons_from_wkt(
       "POLYGON ((502000 4602000, 504000 4602000, 504000 4604000, 502000 4604000, 502000 4602000))");
   const SelfExcitingFit with = fit_self_exciting(events, options, Progress());
+  EXPECT_TRUE(with.converged);
   EXPECT_TRUE(covers(with.branching_ratio, truth.theta)) << with.branching_ratio.value;
   EXPECT_TRUE(covers(with.scale, truth.scale)) << with.scale.value;
   EXPECT_FALSE(covers(without.branching_ratio, truth.theta)) << without.branching_ratio.value;

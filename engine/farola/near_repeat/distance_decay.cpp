@@ -27,23 +27,13 @@ DecayDensity::DecayDensity(DistanceDecay decay, double scale, double precision)
   constexpr double pi = std::numbers::pi;
   if (decay == DistanceDecay::gaussian) {
     peak_ = 1 / (2 * pi * scale * scale);
+    steepness_ = 1 / (2 * scale * scale);
     return;
   }
   peak_ = 1 / (2 * pi * scale);
+  steepness_ = 1 / scale;
   inner_ = -std::expm1(-precision / scale) / (pi * precision * precision);
   inner_mean_ = scale - precision / std::expm1(precision / scale);
-}
-
-double DecayDensity::operator()(double square) const {
-  if (decay_ == DistanceDecay::gaussian) return peak_ * std::exp(-square / (2 * scale_ * scale_));
-  const double r = std::sqrt(square);
-  return r < precision_ ? inner_ : peak_ * std::exp(-r / scale_) / r;
-}
-
-double DecayDensity::statistic(double square) const {
-  if (decay_ == DistanceDecay::gaussian) return square;
-  const double r = std::sqrt(square);
-  return r < precision_ ? inner_mean_ : r;
 }
 
 double DecayDensity::score(double statistic) const {

@@ -15,6 +15,7 @@
 // s |Z|, distances are exponential with mean s. So k steps are a Gaussian of variance s^2 chi^2_k,
 // and what holds for Gaussians (shares inside a study area, shares of a cell) holds for both.
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,17 +36,29 @@ class DecayDensity {
  public:
   /// REQUIRES scale > 0, precision > 0.
   DecayDensity(DistanceDecay decay, double scale, double precision);
-  double operator()(double square) const;
+  double operator()(double square) const { return at(square, 0).density; }
   /// r^2 (gaussian), r or its expectation within the disc (exponential): what the scale is found
   /// by.
-  double statistic(double square) const;
+  double statistic(double square) const { return at(square, 0).statistic; }
+  struct Value {
+    double density, statistic;
+  };
+  /// exp(-fall) h(r), and the statistic: what the EM asks of every pair, with one exponential.
+  Value at(double square, double fall) const {
+    if (decay_ == DistanceDecay::gaussian) {
+      return {peak_ * std::exp(-fall - square * steepness_), square};
+    }
+    const double r = std::sqrt(square);
+    if (r < precision_) return {inner_ * std::exp(-fall), inner_mean_};
+    return {peak_ * std::exp(-fall - r * steepness_) / r, r};
+  }
   /// Derivative of log h by log s, from the statistic.
   double score(double statistic) const;
 
  private:
   DistanceDecay decay_;
   double scale_, precision_;
-  double peak_ = 0, inner_ = 0, inner_mean_ = 0;
+  double peak_ = 0, steepness_ = 0, inner_ = 0, inner_mean_ = 0;
 };
 
 /// A part of a mixture of Gaussians.

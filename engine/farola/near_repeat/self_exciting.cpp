@@ -6,6 +6,7 @@
 #include "farola/events/timestamp.hpp"
 #include "farola/near_repeat/self_exciting_em.hpp"
 #include "farola/near_repeat/self_exciting_report.hpp"
+#include "farola/near_repeat/self_exciting_run.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,8 +25,6 @@ constexpr double shortest_half_life = 1.0 / 1440;  // days
 constexpr double longest_half_life_share = .1;     // of the window
 constexpr double longest_half_life = 60;           // days
 constexpr double quantile_975 = 1.959963984540054;
-/// A branching ratio that a city's worth of events cannot tell from none.
-constexpr double no_theta = 1e-6;
 // Where EM starts: a week, a hundred metres, three events in ten.
 constexpr Trigger first_guess = {.3, std::numbers::ln2 / 7, 100};
 const double bandwidth_step = std::numbers::sqrt2;
@@ -140,91 +139,17 @@ void check(const SelfExcitingOptions& options) {
   }
 }
 
-struct Bounds {
-  double omega_low, omega_high, scale_low, scale_high;
-  Trigger clamped(const Trigger& t) const {
-    return {t.theta, std::clamp(t.omega, omega_low, omega_high),
-            std::clamp(t.scale, scale_low, scale_high)};
-  }
-};
-
-/// One fit with one bandwidth.
-struct Run {
-  double bandwidth = 0;
-  Trigger trigger;
-  Expectation sums;
-  std::vector<double> background;  // p_i
-  std::vector<double> inside, rate;
-  double events = 0;  // background
-  double log_likelihood = 0, log_likelihood_without = 0;
-  int iterations = 0;
-  bool converged = false;
-};
-
-double change(const Trigger& a, const Trigger& b) {
-  return std::max({std::abs(a.theta / b.theta - 1), std::abs(a.omega / b.omega - 1),
-                   std::abs(a.scale / b.scale - 1)});
-}
-
-Run run_em(const Window& window, double bandwidth, std::size_t steps, const Trigger& from,
-           const Bounds& bounds, const SelfExcitingOptions& options, const Progress& progress) {
-  Run run;
-  run.bandwidth = bandwidth;
-  Background background(window, bandwidth, steps, progress.part(0, 0));
-  SharesInside shares(window);
-  run.background.assign(window.size(), 1);
-  std::vector<double> mu = background.at_events(run.background, progress.part(0, 0));
-  run.log_likelihood_without = -static_cast<double>(window.size());
-  for (const double value : mu) run.log_likelihood_without += std::log(value);
-
-  run.trigger = bounds.clamped(from);
-  for (double& p : run.background) p = 1 - std::min(.9, run.trigger.theta);
-  const double share = 1 / static_cast<double>(options.max_iterations);
-  while (run.iterations < options.max_iterations) {
-    const Progress step = progress.part(0, 0);
-    mu = background.at_events(run.background, step);
-    run.sums = expect(window, mu, run.trigger, options.tail, run.background, step);
-    shares.move_to(run.trigger.scale, step);
-    ++run.iterations;
-    // Early iterations are worth more of the bar: few fits need all.
-    progress.update(1 - std::exp(-20 * share * run.iterations));
-    const Trigger before = run.trigger;
-    if (run.sums.triggered > no_theta * static_cast<double>(window.size())) {
-      run.trigger = bounds.clamped(maximise(window, run.sums, run.trigger, shares));
-    } else {
-      run.trigger.theta = 0;
-    }
-    run.converged =
-        run.trigger.theta <= no_theta || change(run.trigger, before) < options.tolerance;
-    if (run.converged) break;
-  }
-  if (run.trigger.theta <= no_theta) {
-    run.trigger.theta = 0;
-    run.background.assign(window.size(), 1);
-  }
-  // Once more, so that everything told belongs to one set of parameters.
-  mu = background.at_events(run.background, progress.part(0, 0));
-  run.events = std::accumulate(run.background.begin(), run.background.end(), 0.0);
-  run.sums = expect(window, mu, run.trigger, options.tail, run.background, progress.part(0, 0));
-  shares.move_to(run.trigger.scale, progress.part(0, 0));
-  run.log_likelihood =
-      run.sums.log_sum - run.events - run.trigger.theta * exposure(window, run.trigger, shares);
-  run.inside = background.inside();
-  run.rate = background.rate();
-  progress.finish();
-  return run;
-}
-
 Run best_run(const Window& window, std::size_t steps, const SelfExcitingOptions& options,
              const Bounds& all, std::vector<TriedBandwidth>& tried, const Progress& progress) {
-  const auto fit = [&](double bandwidth, const Trigger& from, const Progress& part) {
+  const RunOptions how = {options.tail, options.tolerance, options.max_iterations};
+  const auto fit = [&](double bandwidth, const State& from, const Progress& part) {
     Bounds bounds = all;
     bounds.scale_high = widest_scale(options.decay, bandwidth);
-    Run run = run_em(window, bandwidth, steps, from, bounds, options, part);
+    Run run = run_em(window, bandwidth, steps, from, bounds, how, part);
     tried.push_back({bandwidth, run.log_likelihood, run.trigger.theta});
     return run;
   };
-  if (options.bandwidth) return fit(options.bandwidth->value, first_guess, progress);
+  if (options.bandwidth) return fit(options.bandwidth->value, {first_guess, {}}, progress);
 
   BandwidthOptions selection;
   selection.selector = BandwidthSelector::silverman;
@@ -236,10 +161,9 @@ Run best_run(const Window& window, std::size_t steps, const SelfExcitingOptions&
   for (int worse = 0; worse < worse_in_a_row && bandwidth > options.precision.value;
        bandwidth /= bandwidth_step) {
     const double next = done + (1 - done) / 5;
-    const Trigger from =
-        !tried.empty() && best.trigger.theta > .01 && best.trigger.omega > all.omega_low
-            ? best.trigger
-            : first_guess;
+    const bool useful =
+        !tried.empty() && best.trigger.theta > .01 && best.trigger.omega > all.omega_low;
+    const State from = useful ? State{best.trigger, best.background} : State{first_guess, {}};
     Run run = fit(bandwidth, from, progress.part(done, next));
     done = next;
     if (tried.size() == 1 || run.log_likelihood > best.log_likelihood) {

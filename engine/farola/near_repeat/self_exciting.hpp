@@ -17,8 +17,8 @@
 // EM. E-step: p_i = mu nu / lambda at event i, and p_ij = share of j in lambda at i. M-step: theta,
 // omega and s that solve the score equations of the expected complete log-likelihood for these
 // p_ij, the ends of the window included; the background from the p_i. Responsibilities are used as
-// they are (no random thinning), so a fit has no seed. Repeated until no parameter changes by more
-// than `tolerance` of itself.
+// they are (no random thinning), so a fit has no seed. Repeated, and carried on where it creeps
+// (self_exciting_run.hpp), until nothing changes by more than `tolerance` of itself.
 //
 // At event i the background leaves i itself out: with it, a small b would explain every event by
 // itself. One part in a hundred of the background is even over the window, so that an event far

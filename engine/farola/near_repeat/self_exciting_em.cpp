@@ -45,10 +45,10 @@ Expectation expect(const Window& window, std::span<const double> mu, const Trigg
         for (std::size_t i = begin; i < end; ++i) {
           double sum = 0, age_sum = 0, distance_sum = 0;
           recent.visit_before(i, memory, [&](std::uint32_t, double age, double square) {
-            const double share = std::exp(-trigger.omega * age) * density(square);
+            const auto [share, statistic] = density.at(square, trigger.omega * age);
             sum += share;
             age_sum += share * age;
-            distance_sum += share * density.statistic(square);
+            distance_sum += share * statistic;
           });
           const double lambda = mu[i] + rate * sum, scale = rate / lambda;
           background[i] = mu[i] / lambda;
