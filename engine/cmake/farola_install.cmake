@@ -13,7 +13,7 @@ foreach(floor ${floors})
           DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/farola COMPONENT development
           FILES_MATCHING PATTERN "*.hpp")
 endforeach()
-install(FILES "${PROJECT_BINARY_DIR}/generated/farola/core/version.hpp"
+install(FILES "${FAROLA_HEADERS}/generated/farola/core/version.hpp"
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/farola/core COMPONENT development)
 install(EXPORT farola_targets NAMESPACE farola:: FILE farola-targets.cmake
         DESTINATION ${package_dir} COMPONENT development)
