@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -9,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import Normalize, to_rgba
+from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredOffsetbox, AuxTransformBox, TextArea, VPacker
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -101,6 +103,15 @@ def near_repeat(table: NearRepeatTable, ax: Axes | None, p: str, image: dict[str
     bar.set_label("observed / expected")
     bar.outline.set_visible(False)
     return ax
+
+
+def near_repeat_png(table: NearRepeatTable) -> bytes:
+    figure = near_repeat(table, None, "p_adjusted", {}).get_figure()
+    assert isinstance(figure, Figure)
+    with io.BytesIO() as file:
+        figure.savefig(file, format="png", dpi=150)
+        plt.close(figure)
+        return file.getvalue()
 
 
 def _path(shape: dict[str, Any]) -> Path:

@@ -94,13 +94,28 @@ class NearRepeatTable(TableResult):
     def plot(self, ax: Axes | None = None, *, p: str = "p_adjusted", **image: Any) -> Axes:
         """The ratios as a heat map: red above 1, blue below, with stars for ``p``.
 
-        ``***`` is p at most .001, ``**`` .01, ``*`` .05. Keyword arguments go to ``imshow``. Save
-        it with ``table.plot().figure.savefig("table.png")``, or ``.svg``. Needs matplotlib.
+        ``***`` is p at most .001, ``**`` .01, ``*`` .05. Keyword arguments go to ``imshow``. Needs
+        matplotlib. :meth:`write_picture` saves a picture.
         """
         needed("matplotlib", "plot()")
         from . import _plot
 
         return _plot.near_repeat(self, ax, p, image)
+
+    def write_picture(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write the table as a picture, ratios and stars for ``p_adjusted``; whole or not at all.
+
+        ``.svg`` is that of ``farola near-repeat --picture`` and needs nothing else; ``.png`` is
+        that of :meth:`plot` and needs matplotlib.
+        """
+        path = os.fspath(path)
+        if not path.lower().endswith(".png"):
+            self._run.write_knox_picture(self._output, path, overwrite, None)
+            return
+        needed("matplotlib", "write_picture() of a PNG")
+        from . import _plot
+
+        _core.write_bytes(path, _plot.near_repeat_png(self), overwrite)
 
 
 def _ends(values: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 // Running an analysis, and what it leaves: arrays, layers, the record, files on request.
 
 #include "farola/catalog/catalog.hpp"
+#include "farola/catalog/knox_picture.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/io/layer_style.hpp"
 #include "farola/io/write_raster.hpp"
@@ -146,6 +147,22 @@ void write_table(const AnalysisRun& run, const std::string& output, const std::s
   });
 }
 
+void write_knox_picture(const AnalysisRun& run, const std::string& output, const std::string& path,
+                        bool overwrite, const py::object& listener) {
+  catalog::require_picture_name(path, "path", "table.svg");
+  const io::WriteOptions options{overwrite, {}, "path"};
+  interruptible(listener, [&](const Progress&) {
+    io::write_text(
+        path, catalog::knox_picture(run.layers.at(output)->front(), run.record, run.provenance),
+        options);
+    return true;
+  });
+}
+
+void write_bytes(const std::string& path, const py::bytes& bytes, bool overwrite) {
+  io::write_text(path, bytes, {overwrite, {}, "path"});
+}
+
 }  // namespace
 
 void bind_analyses(py::module_& module) {
@@ -164,7 +181,11 @@ void bind_analyses(py::module_& module) {
       .def("write_layer", &write_layer, py::arg("output"), py::arg("path"), py::arg("overwrite"),
            py::arg("listener"))
       .def("write_table", &write_table, py::arg("output"), py::arg("path"), py::arg("overwrite"),
-           py::arg("escape_formulas"), py::arg("listener"));
+           py::arg("escape_formulas"), py::arg("listener"))
+      .def("write_knox_picture", &write_knox_picture, py::arg("output"), py::arg("path"),
+           py::arg("overwrite"), py::arg("listener"));
+  module.def("write_bytes", &write_bytes, py::arg("path"), py::arg("bytes"), py::arg("overwrite"),
+             "A file of any kind, whole or absent.");
   module.def("run", &run, py::arg("name"), py::arg("options"), py::kw_only(), py::arg("events"),
              py::arg("study_area"), py::arg("rasters"), py::arg("wanted"), py::arg("command"),
              py::arg("listener"), "Runs an analysis; inputs in memory are taken over.");

@@ -102,6 +102,27 @@ def test_a_picture(kind):
     assert file.tell() > 1000
 
 
+def test_a_picture_is_written(tmp_path):
+    from xml.etree import ElementTree
+
+    found = table(permutations=99)
+    found.write_picture(tmp_path / "table.svg")
+    root = ElementTree.parse(tmp_path / "table.svg").getroot()
+    svg = "{http://www.w3.org/2000/svg}"
+    assert root.get("role") == "img" and "2 bands of distance" in root.findtext(f"{svg}desc")
+    assert "3 of" in " ".join(text.text for text in root.iter(f"{svg}text"))
+    assert "near_repeat" in root.findtext(f"{svg}metadata")  # the call in Python
+    with pytest.raises(farola.FileError) as caught:
+        found.write_picture(tmp_path / "table.svg")
+    assert caught.value.code == "output-exists"
+    with pytest.raises(farola.UsageError) as caught:
+        found.write_picture(tmp_path / "table.jpg")
+    assert caught.value.code == "output-extension"
+    pytest.importorskip("matplotlib").use("Agg")
+    found.write_picture(tmp_path / "table.png")
+    assert (tmp_path / "table.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
 def test_shows_itself_in_a_notebook():
     found = table(permutations=19)
     shown = found._repr_html_()

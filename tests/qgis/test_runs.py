@@ -166,6 +166,16 @@ class InsideQgis(InAFolder):
         self.assertGreater(ring.symbol().size(), 2.6)  # outside the point of the originator
 
         result = processing.run(
+            "farola:nearrepeat",
+            {
+                **run,
+                "PERMUTATIONS": 99,
+                "OUTPUT": self.path("table.csv"),
+                "PICTURE": self.path("table.svg"),
+            },
+        )
+        self.assertTrue(Path(result["PICTURE"]).read_text(encoding="utf-8").startswith("<svg"))
+        result = processing.run(
             "farola:nearrepeatrisk",
             {
                 **run,

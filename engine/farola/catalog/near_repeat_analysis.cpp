@@ -3,6 +3,7 @@
 #include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/event_input.hpp"
 #include "farola/catalog/knox_layer.hpp"
+#include "farola/catalog/knox_picture.hpp"
 #include "farola/catalog/near_repeat_analyses.hpp"
 #include "farola/catalog/near_repeat_parameters.hpp"
 #include "farola/catalog/run.hpp"
@@ -161,6 +162,7 @@ void body(Run& run) {
   options.correction = correction_from_name(given.text("correction"));
   if (given.has("memory")) options.memory = given.number("memory") * 1e9 / 2;
   check_kinds(given);
+  if (run.wants("picture")) require_picture_name(given.text("picture"), "picture", "table.svg");
 
   const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
   Report told;
@@ -178,7 +180,9 @@ void body(Run& run) {
   run.tell(told);
   run.tell(table.report);
   run.mark("near repeat");
-  run.give_table("output", knox_layer(table, events.crs), progress.part(.95, 1, "writing"));
+  io::Layer layer = knox_layer(table, events.crs);
+  give_picture(run, layer);
+  run.give_table("output", std::move(layer), progress.part(.95, 1, "writing"));
   run.mark("writing");
 }
 
@@ -216,6 +220,7 @@ Analysis near_repeat_analysis() {
                   own_parameters(),
                   event_parameters(),
                   run_parameters(),
+                  {picture_parameter()},
                   output_parameters()}),
       .body = body,
   };

@@ -213,7 +213,11 @@ def _table_output(parameter, analysis, text, optional):
 
 def _file_output(parameter, analysis, text, optional):
     suffix = (parameter.get("example") or "").rpartition(".")[2].lower()
-    known = {"csv": "CSV files (*.csv)", "json": "JSON files (*.json)"}
+    known = {
+        "csv": "CSV files (*.csv)",
+        "json": "JSON files (*.json)",
+        "svg": "SVG files (*.svg)",
+    }
     return QgsProcessingParameterFileDestination(
         parameter["qgis_name"],
         text,
