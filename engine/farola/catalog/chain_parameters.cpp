@@ -53,7 +53,9 @@ NearRepeatOptions closeness_options(const Arguments& given) {
   if (given.has("distance")) options.distance = {given.number("distance")};
   if (given.has("days")) options.time = {given.number("days")};
   options.same_place = {given.number("same-place")};
-  options.metric = distance_metric_from_name(given.text("distance-metric"));
+  if (given.text("distance-metric") != "network") {
+    options.metric = distance_metric_from_name(given.text("distance-metric"));
+  }
   return options;
 }
 

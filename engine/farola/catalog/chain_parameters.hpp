@@ -15,7 +15,8 @@ namespace farola::catalog {
 /// same-place, distance-metric, moment.
 std::vector<Parameter> closeness_parameters(const std::string& group);
 
-/// Those, and distance and days where they are given.
+/// Those, and distance and days where they are given. The metric stays euclidean where the distance
+/// metric is network.
 NearRepeatOptions closeness_options(const Arguments& arguments);
 
 /// One moment for each event, by moment and seed; what was taken is told.

@@ -1,4 +1,5 @@
-// farola near-repeat: read, screen, pair, count, shuffle, write.
+// farola near-repeat: read, screen, pair (in the plane or along the streets), count, shuffle,
+// write.
 
 #include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/event_input.hpp"
@@ -7,12 +8,18 @@
 #include "farola/catalog/near_repeat_analyses.hpp"
 #include "farola/catalog/near_repeat_parameters.hpp"
 #include "farola/catalog/run.hpp"
+#include "farola/catalog/street_input.hpp"
+#include "farola/catalog/two_kinds.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/near_repeat/knox_table.hpp"
+#include "farola/near_repeat/street_distances.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -62,78 +69,45 @@ std::vector<Parameter> own_parameters() {
   };
 }
 
-[[noreturn]] void fail_without_kinds(const std::string& parameter) {
-  fail_usage("kind-missing", parameter,
-             fmt::format("{} goes by the kinds of the events. Name the field that holds them, for "
-                         "example --kind offence.",
-                         label_of(parameter)));
-}
-
-std::int32_t kind_named(const Events& events, const std::string& name,
-                        const std::string& parameter) {
-  const auto found = std::find(events.kinds.begin(), events.kinds.end(), name);
-  if (found != events.kinds.end()) {
-    return static_cast<std::int32_t>(found - events.kinds.begin());
-  }
-  const std::string nearest = nearest_name(name, events.kinds);
-  fail_data("kind-unknown",
-            fmt::format("No event is of the kind \"{}\".{}{}", name,
-                        nearest.empty() ? "" : fmt::format(" Did you mean \"{}\"?", nearest),
-                        events.kinds.size() <= 20
-                            ? fmt::format(" There are {}.", listed(events.kinds, "and"))
-                            : ""),
-            parameter);
-}
-
-/// The events that make pairs, and which side of a pair each is on.
+/// The events that make pairs, which side of a pair each is on, and where on the streets.
 struct Sides {
   ProjectedEvents events;
   std::vector<std::uint8_t> side;
+  std::optional<StreetNetwork> network;
 };
 
-Sides sides_of(const ProjectedEvents& events, const Arguments& given, Report& report) {
-  if (!given.given("first-kind")) return {events, {}};
-  const Events& columns = events.columns();
-  const std::int32_t first = kind_named(columns, given.text("first-kind"), "first-kind");
-  const std::int32_t second = kind_named(columns, given.text("second-kind"), "second-kind");
-  std::vector<std::uint8_t> keep, side;
-  for (const std::int32_t kind : columns.kind) {
-    keep.push_back(kind == first || kind == second);
-    if (keep.back()) side.push_back(kind == second);
-  }
-  const auto others = std::count(keep.begin(), keep.end(), 0);
+Sides sides_of(const ProjectedEvents& events, std::optional<StreetNetwork> network,
+               const Arguments& given, Report& report) {
+  if (!given.given("first-kind")) return {events, {}, std::move(network)};
+  TwoKinds kinds = two_kinds(events, given);
+  if (network) network->points = network->points.kept(kinds.kept);
+  const std::vector<std::uint8_t>& side = kinds.second;
   report.values["near_repeat"]["first_kind"] = {
       {"name", given.text("first-kind")}, {"events", std::count(side.begin(), side.end(), 0)}};
   report.values["near_repeat"]["second_kind"] = {
       {"name", given.text("second-kind")}, {"events", std::count(side.begin(), side.end(), 1)}};
-  report.values["near_repeat"]["events_of_other_kinds"] = others;
+  report.values["near_repeat"]["events_of_other_kinds"] = kinds.others;
   report.note(fmt::format(
       "Pairs are of one {} with one {}, in either order; times are shuffled within each kind; {} "
       "events of other kinds are left out.",
-      given.text("first-kind"), given.text("second-kind"), grouped(others)));
-  return {events.kept(keep), std::move(side)};
+      given.text("first-kind"), given.text("second-kind"), grouped(kinds.others)));
+  return {std::move(kinds.events), std::move(kinds.second), std::move(network)};
 }
 
 /// What can be refused before anything is read.
-void check_kinds(const Arguments& given) {
-  const bool first = given.given("first-kind"), second = given.given("second-kind");
+void check_choices(const Arguments& given, bool network) {
+  check_two_kinds(given);
   const std::string strata = given.text("strata");
-  if (first != second) {
-    const std::string missing = first ? "second-kind" : "first-kind";
-    fail_usage(
-        "kinds-need-two", missing,
-        fmt::format("Pairs between two kinds need both. Give {} too, or leave {} out.",
-                    option_name(missing), option_name(first ? "first-kind" : "second-kind")));
+  if (!given.given("kind") && (strata == "kind" || strata == "month-and-kind")) {
+    fail_usage("kind-missing", "strata",
+               "Strata go by the kinds of the events. Name the field that holds them, for example "
+               "--kind offence.");
   }
-  if (first && given.text("first-kind") == given.text("second-kind")) {
-    fail_usage("kinds-same", "second-kind",
-               fmt::format("First kind and second kind are both \"{}\". Give two kinds; for pairs "
-                           "within one, choose it with --where.",
-                           given.text("first-kind")));
+  if (network && given.given("snap")) {
+    fail_usage("snap-network", "snap",
+               "Snap is for coordinates that are compared as they are, and distances along the "
+               "streets are not. Leave --snap out.");
   }
-  if (given.given("kind")) return;
-  if (first) fail_without_kinds("first-kind");
-  if (strata == "kind" || strata == "month-and-kind") fail_without_kinds("strata");
 }
 
 Strata strata_of(const SpaceTimeEvents& events, Moment moment, const std::string& choice) {
@@ -154,25 +128,34 @@ void body(Run& run) {
   options.distance_bands = bands.distance;
   options.time_bands = bands.time;
   options.time_unit = bands.time_unit;
-  options.metric = distance_metric_from_name(given.text("distance-metric"));
+  const bool network = goes_along_streets(run);
+  if (!network) options.metric = distance_metric_from_name(given.text("distance-metric"));
   options.snap = given.optional_number("snap").value_or(0);
   options.moment = moment_from_name(given.text("moment"));
   options.permutations = static_cast<int>(given.integer("permutations"));
   options.seed = static_cast<std::uint64_t>(given.integer("seed"));
   options.correction = correction_from_name(given.text("correction"));
   if (given.has("memory")) options.memory = given.number("memory") * 1e9 / 2;
-  check_kinds(given);
+  check_choices(given, network);
   if (run.wants("picture")) require_picture_name(given.text("picture"), "picture", "table.svg");
 
-  const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .2));
+  PreparedEvents prepared = prepared_events(run, "events", progress.part(0, network ? .15 : .2));
+  std::optional<StreetNetwork> streets;
+  if (network) streets = street_network(run, "events", prepared, progress.part(.15, .2));
   Report told;
   told.values["near_repeat"] = nlohmann::ordered_json::object();
-  Sides sides = sides_of(prepared.events, given, told);
+  Sides sides = sides_of(prepared.events, std::move(streets), given, told);
   const SpaceTimeEvents events = space_time_events(sides.events);
   options.side = std::move(sides.side);
   options.strata = strata_of(events, options.moment, given.text("strata"));
 
-  KnoxTable table = knox_table(events, options, progress.part(.2, .95, "near repeat"));
+  const Progress counting = progress.part(.2, .95, "near repeat");
+  KnoxTable table =
+      sides.network ? knox_table(events,
+                                 *street_close_pairs(sides.network->graph, sides.network->points,
+                                                     bands.distance.reach(), counting),
+                                 options, counting)
+                    : knox_table(events, options, counting);
   auto& values = table.report.values["near_repeat"];
   values["strata_by"] = given.text("strata");
   values.update(told.values["near_repeat"]);
@@ -216,7 +199,7 @@ Analysis near_repeat_analysis() {
                                 "PG: connection with the events and their times"),
                    table_output("output", "table to write: CSV, JSON or GeoPackage", "table.csv")},
                   band_parameters(),
-                  pair_parameters(),
+                  along_streets(pair_parameters()),
                   own_parameters(),
                   event_parameters(),
                   run_parameters(),

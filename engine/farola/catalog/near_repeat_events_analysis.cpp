@@ -5,8 +5,11 @@
 #include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/near_repeat_analyses.hpp"
 #include "farola/catalog/run.hpp"
+#include "farola/catalog/street_input.hpp"
 #include "farola/near_repeat/near_repeat_events.hpp"
+#include "farola/near_repeat/street_distances.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace farola::catalog {
@@ -62,7 +65,10 @@ void body(Run& run) {
   options.closed = given.text("closed") == "right" ? Closed::right : Closed::left;
   options.parent = parent_rule_from_name(given.text("parent"));
 
-  const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .4));
+  const bool network = goes_along_streets(run);
+  PreparedEvents prepared = prepared_events(run, "events", progress.part(0, network ? .3 : .4));
+  std::optional<StreetNetwork> streets;
+  if (network) streets = street_network(run, "events", prepared, progress.part(.3, .4));
   const SpaceTimeEvents events = space_time_events(prepared.events);
   Report told;
   const std::vector<double> times = chosen_times(events, given, told);
@@ -74,8 +80,12 @@ void body(Run& run) {
   }
   run.tell(told);
 
-  NearRepeatEvents found =
-      near_repeat_events(events, times, options, progress.part(.4, .7, "chains"));
+  const Progress linking = progress.part(.4, .7, "chains");
+  const NearRepeatEvents found =
+      streets ? near_repeat_events(events, times,
+                                   *street_distances(streets->graph, streets->points, linking),
+                                   options, linking)
+              : near_repeat_events(events, times, options, linking);
   run.tell(found.report);
   run.mark("chains");
   run.give("output", chain_layers(events, times, found), progress.part(.7, 1, "writing"));
@@ -108,7 +118,7 @@ Analysis near_repeat_events_analysis() {
                                           "PG: connection with the events and their times"),
                              vector_output("output", "GeoPackage of events, links and chains")},
                             own_parameters(),
-                            closeness_parameters(group),
+                            along_streets(closeness_parameters(group)),
                             event_parameters(),
                             run_parameters(),
                             output_parameters()}),

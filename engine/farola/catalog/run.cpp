@@ -143,8 +143,10 @@ const std::optional<StudyArea>& Run::study_area() {
   return study_area_;
 }
 
+bool Run::has_streets() const { return arguments_.given("streets"); }
+
 std::optional<StreetLines> Run::streets(const Progress& progress) {
-  if (!arguments_.given("streets")) return std::nullopt;
+  if (!has_streets()) return std::nullopt;
   reads("streets");
   Report told;
   StreetLines lines = io::read_street_lines(street_source(arguments_), told, progress);

@@ -1,5 +1,6 @@
 #include "farola/catalog/street_input.hpp"
 
+#include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
@@ -13,6 +14,16 @@
 
 namespace farola::catalog {
 
+namespace {
+
+[[noreturn]] void fail_without_streets() {
+  fail_usage("streets-needed", "streets",
+             "Distances along the streets need the streets. Give a layer of street centre lines, "
+             "for example --streets streets.gpkg.");
+}
+
+}  // namespace
+
 io::LineSource street_source(const Arguments& given) {
   io::LineSource source;
   source.path = given.text("streets");
@@ -23,24 +34,39 @@ io::LineSource street_source(const Arguments& given) {
   return source;
 }
 
-namespace {
-
-/// The points that are somewhere.
-SnappedPoints kept(SnappedPoints points) {
-  SnappedPoints left;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (points.edge[i] == SnappedPoints::nowhere) continue;
-    left.edge.push_back(points.edge[i]);
-    left.position.push_back(points.position[i]);
-    left.off.push_back(points.off[i]);
+std::vector<Parameter> along_streets(std::vector<Parameter> parameters) {
+  for (Parameter& parameter : parameters) {
+    if (parameter.name != "distance-metric") continue;
+    parameter.choices.emplace_back("network");
+    parameter.help += ", network along the streets of --streets";
   }
-  left.report = std::move(points.report);
-  return left;
+  return joined({std::move(parameters), street_parameters()});
 }
 
-/// Takes the events that are nowhere out of `events`, as rejected rows.
-void reject_far(Run& run, const std::string& parameter, PreparedEvents& events,
-                const SnappedPoints& points, double maximum) {
+bool goes_along_streets(const Run& run) {
+  const Arguments& given = run.arguments();
+  if (given.text("distance-metric") == "network") {
+    if (!run.has_streets()) fail_without_streets();
+    return true;
+  }
+  for (const Parameter& parameter : street_parameters()) {
+    const bool streets = parameter.name == "streets";
+    if (streets ? !run.has_streets() : !given.given(parameter.name)) continue;
+    fail_usage("streets-unused", parameter.name,
+               fmt::format("{} {} for distances along the streets, but distance metric is {}. Give "
+                           "--distance-metric network too, or leave {} out.",
+                           label_of(parameter.name), streets ? "are" : "is",
+                           given.text("distance-metric"), option_name(parameter.name)));
+  }
+  return false;
+}
+
+namespace {
+
+/// Takes the events that are nowhere out of `events`, as rejected rows, and returns the points that
+/// are left.
+SnappedPoints reject_far(Run& run, const std::string& parameter, PreparedEvents& events,
+                         const SnappedPoints& points, double maximum) {
   std::vector<std::uint8_t> keep(points.size(), 1);
   Rejections far;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -77,6 +103,7 @@ void reject_far(Run& run, const std::string& parameter, PreparedEvents& events,
                   grouped(static_cast<std::int64_t>(events.events.size()))));
   run.tell(more);
   run.used(parameter, events);
+  return points.kept(keep);
 }
 
 }  // namespace
@@ -85,11 +112,7 @@ StreetNetwork street_network(Run& run, const std::string& parameter, PreparedEve
                              const Progress& progress) {
   const Arguments& given = run.arguments();
   std::optional<StreetLines> lines = run.streets(progress.part(0, .3, "reading streets"));
-  if (!lines) {
-    fail_usage("streets-needed", "streets",
-               "Distances along the streets need the streets. Give a layer of street centre "
-               "lines, for example --streets streets.gpkg.");
-  }
+  if (!lines) fail_without_streets();
   Report moved;
   moved.values["street_layer"] =
       run.report().values.value("street_layer", nlohmann::ordered_json::object());
@@ -105,10 +128,10 @@ StreetNetwork street_network(Run& run, const std::string& parameter, PreparedEve
   SnappedPoints points = snap(graph, events.events.x(), events.events.y(), events.events.crs(),
                               {maximum}, progress.part(.7, 1, "finding the nearest streets"));
   run.tell(points.report);
-  if (points.too_far > 0) reject_far(run, parameter, events, points, maximum.value);
+  if (points.too_far > 0) points = reject_far(run, parameter, events, points, maximum.value);
   run.mark("streets");
   progress.finish();
-  return {std::move(graph), kept(std::move(points))};
+  return {std::move(graph), std::move(points)};
 }
 
 }  // namespace farola::catalog

@@ -14,6 +14,7 @@
 #include "farola/streets/street_graph.hpp"
 
 #include <string>
+#include <vector>
 
 namespace farola::catalog {
 
@@ -23,6 +24,15 @@ struct StreetNetwork {
   StreetGraph graph;
   SnappedPoints points;  ///< of the events that are left, none nowhere
 };
+
+/// Parameters with distance-metric, which may then be network too, and street_parameters() after
+/// them.
+std::vector<Parameter> along_streets(std::vector<Parameter> parameters);
+
+/// Whether the distance metric is network. Throws before anything is read: Error{usage,
+/// "streets-needed"} for network without streets, "streets-unused" for streets, or a parameter of
+/// them, without network.
+bool goes_along_streets(const Run& run);
 
 /// How to read the streets, from the parameters of street_parameters().
 io::LineSource street_source(const Arguments& arguments);

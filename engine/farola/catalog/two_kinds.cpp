@@ -18,12 +18,12 @@ std::int32_t kind_named(const Events& events, const std::string& parameter,
   const auto found = std::find(events.kinds.begin(), events.kinds.end(), name);
   if (found != events.kinds.end()) return static_cast<std::int32_t>(found - events.kinds.begin());
   const std::string nearest = nearest_name(name, events.kinds);
-  fail_data(
-      "kind-unknown",
-      fmt::format("No event is of the kind \"{}\".{} The kinds are the values of the field {}.",
-                  name, nearest.empty() ? "" : fmt::format(" Did you mean \"{}\"?", nearest),
-                  given.text("kind")),
-      parameter);
+  fail_data("kind-unknown",
+            fmt::format("No event is of the kind \"{}\".{} There are {}.", name,
+                        nearest.empty() ? "" : fmt::format(" Did you mean \"{}\"?", nearest),
+                        events.kinds.size() <= 20 ? listed(events.kinds, "and")
+                                                  : fmt::format("{} kinds", events.kinds.size())),
+            parameter);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ TwoKinds two_kinds(const ProjectedEvents& events, const Arguments& given) {
     if (keep.back()) is_second.push_back(kind == second);
   }
   const std::int64_t others = std::count(keep.begin(), keep.end(), 0);
-  return {events.kept(keep), std::move(is_second), others};
+  return {events.kept(keep), std::move(keep), std::move(is_second), others};
 }
 
 }  // namespace farola::catalog

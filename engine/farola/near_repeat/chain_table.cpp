@@ -1,5 +1,7 @@
 #include "farola/near_repeat/chain_table.hpp"
 
+#include "farola/core/parallel.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
@@ -25,6 +27,38 @@ std::vector<Point> hull_of(const std::vector<Point>& points) {
   const std::size_t lower = hull.size();
   for (std::size_t k = points.size() - 1; k-- > 0;) add(points[k], lower);
   return hull;
+}
+
+/// How far each event is from its originator. Those of one originator go together: along streets
+/// they are one search, which need go no further than the longest way from parent to parent.
+void measure_originators(const EventDistances& distances, std::span<const std::uint32_t> order,
+                         std::vector<NearRepeatEvent>& linked, const Progress& progress) {
+  std::vector<double> way(linked.size());
+  std::vector<std::uint32_t> later;  // generation 2 and more
+  for (const std::uint32_t i : order) {
+    NearRepeatEvent& event = linked[i];
+    if (event.parent == no_event) continue;
+    way[i] = way[event.parent] + event.parent_distance;
+    event.originator_distance = event.parent_distance;
+    if (event.generation > 1) later.push_back(i);
+  }
+  std::stable_sort(later.begin(), later.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return linked[a].originator < linked[b].originator;
+  });
+  std::vector<std::size_t> begins;
+  for (std::size_t k = 0; k < later.size(); ++k) {
+    if (k == 0 || linked[later[k]].originator != linked[later[k - 1]].originator)
+      begins.push_back(k);
+  }
+  begins.push_back(later.size());
+  for_each_block(begins.size() - 1, 1, progress, [&](std::size_t, std::size_t, std::size_t g) {
+    const auto own = std::span(later).subspan(begins[g], begins[g + 1] - begins[g]);
+    double most = 0;
+    for (const std::uint32_t i : own) most = std::max(most, way[i]);
+    std::vector<double> found(own.size());
+    distances.from(linked[own[0]].originator, own, most, found, progress);
+    for (std::size_t k = 0; k < own.size(); ++k) linked[own[k]].originator_distance = found[k];
+  });
 }
 
 }  // namespace
@@ -65,7 +99,7 @@ std::vector<std::uint32_t> time_order(std::span<const double> times) {
 
 std::vector<Chain> make_chains(const SpaceTimeEvents& events, std::span<const double> times,
                                std::span<const std::uint32_t> component,
-                               const NearRepeatOptions& options,
+                               const EventDistances& distances, const NearRepeatOptions& options,
                                std::vector<NearRepeatEvent>& linked, const Progress& progress) {
   const std::vector<std::uint32_t> order = time_order(times);
   std::vector<std::uint32_t> members(events.size()), chain_of(events.size());
@@ -81,9 +115,6 @@ std::vector<Chain> make_chains(const SpaceTimeEvents& events, std::span<const do
       event.generation = parent.generation + 1;
       event.originator = parent.originator;
       event.originator_lag = times[i] - times[event.originator];
-      event.originator_distance =
-          distance_between(options.metric, events.x[event.originator] - events.x[i],
-                           events.y[event.originator] - events.y[i]);
     }
     if (members[component[i]] < 2) continue;
     std::uint32_t& number = chain_of[component[i]];
@@ -105,7 +136,7 @@ std::vector<Chain> make_chains(const SpaceTimeEvents& events, std::span<const do
     chain.centre.x += events.x[i];
     chain.centre.y += events.y[i];
   }
-  progress.update(.5);
+  measure_originators(distances, order, linked, progress.part(.3, .5));
 
   std::vector<std::vector<Point>> places(chains.size());
   for (const std::uint32_t i : order) {

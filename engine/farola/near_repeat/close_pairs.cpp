@@ -48,6 +48,7 @@ class PlanarPairs final : public ClosePairs {
     cut_into_blocks();
   }
 
+  std::string_view metric() const override { return name_of(metric_); }
   std::size_t events() const override { return x_.size(); }
   std::size_t blocks() const override { return block_begins_.size() - 1; }
   std::span<const std::uint32_t> order() const override { return order_; }

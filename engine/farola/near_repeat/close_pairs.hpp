@@ -51,6 +51,8 @@ class ClosePairs {
  public:
   virtual ~ClosePairs() = default;
 
+  /// What distance is: "euclidean", "manhattan", "network".
+  virtual std::string_view metric() const = 0;
   virtual std::size_t events() const = 0;
   virtual std::size_t blocks() const = 0;
   /// Appends the pairs of a block. REQUIRES block < blocks().
@@ -64,8 +66,8 @@ class ClosePairs {
 };
 
 /// Pairs in the plane, by a grid of cells. REQUIRES x.size() == y.size() < 2^32, finite
-/// coordinates, both alive as long as the result. The limit may be infinite: then all pairs are
-/// close. Time: events × those in the 25 cells around, of half the limit.
+/// coordinates. The limit may be infinite: then all pairs are close. Time: events × those in the 25
+/// cells around, of half the limit.
 std::unique_ptr<ClosePairs> close_pairs(std::span<const double> x, std::span<const double> y,
                                         DistanceMetric metric, BandLimit limit);
 

@@ -135,24 +135,13 @@ void tell_strata(const Strata& strata, Report& report) {
       grouped(alone), grouped(strata.groups)));
 }
 
-}  // namespace
-
-KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
-                     const Progress& progress) {
-  require_options(events, options);
+/// The table of pairs whose distances are in the unit of `distance`.
+KnoxTable table_of(const SpaceTimeEvents& events, const ClosePairs& pairs, const Bands& distance,
+                   const KnoxOptions& options, const Progress& progress) {
   KnoxTable table{options.distance_bands, options.time_bands, {}, 0, {}};
   auto& told = table.report.values["near_repeat"];
   const Bands time = options.time_bands.scaled(options.time_unit, "s");
   require_fine_times(events, time, options.time_bands, options.moment, table.report);
-
-  std::vector<double> x = events.x, y = events.y;
-  Bands distance = options.distance_bands;
-  if (options.snap > 0) {
-    x = in_steps(x, options.snap);
-    y = in_steps(y, options.snap);
-    distance = distance.scaled(1 / options.snap);
-  }
-  const auto pairs = close_pairs(x, y, options.metric, distance.reach());
 
   // The observed table is that of draw 0 where moments are drawn.
   const std::vector<double> times = events.times(options.moment, options.seed, 0);
@@ -172,7 +161,7 @@ KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
   warn_of_flat_tables(events, times, table.report);
   tell_strata(options.strata, table.report);
 
-  KnoxCounts counts = knox_counts(*pairs, counted, distance, time, exact ? &groups : nullptr,
+  KnoxCounts counts = knox_counts(pairs, counted, distance, time, exact ? &groups : nullptr,
                                   progress.part(0, .05, "counting pairs"));
   const std::vector<double> observed = counts.observed.cells(distance, time);
   table.pairs = counts.observed.all;
@@ -189,7 +178,7 @@ KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
     PermutationOptions shuffling{options.permutations, options.seed,  options.moment, groups,
                                  options.side,         options.memory};
     const KnoxPermutations made =
-        knox_permutations(*pairs, events, distance, time, counts.observed, shuffling,
+        knox_permutations(pairs, events, distance, time, counts.observed, shuffling,
                           progress.part(.08, .99, "permutations"));
     if (!exact) moments = simulated(made.cells, time.size());
     p = monte_carlo_p(observed, made.cells, moments.mean, moments.sd, options.correction, progress,
@@ -227,20 +216,43 @@ KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
   told["events"] = events.size();
   told["pairs"] = table.pairs;
   told["close_pairs"] = close;
-  told["metric"] = name_of(options.metric);
+  told["metric"] = pairs.metric();
   told["moment"] = name_of(options.moment);
   told["distance_bands"] = options.distance_bands.labels();
   told["time_bands"] = options.time_bands.labels();
   told["moments_from"] = exact ? "exact" : "permutations";
-  table.report.note(fmt::format("{} of {} pairs lie within {} m; bands {} by {}.",
+  table.report.note(fmt::format("{} of {} pairs lie within {} m{}; bands {} by {}.",
                                 count_text(close), count_text(table.pairs),
                                 plain(options.distance_bands.reach().at),
+                                pairs.metric() == "network" ? " along the streets" : "",
                                 options.distance_bands.labels(), options.time_bands.labels()));
   if (!exact) {
     table.report.note("Expected counts and standard deviations are those of the permutations.");
   }
   progress.finish();
   return table;
+}
+
+}  // namespace
+
+KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
+                     const Progress& progress) {
+  require_options(events, options);
+  if (options.snap == 0) {
+    const Bands& distance = options.distance_bands;
+    const auto pairs = close_pairs(events.x, events.y, options.metric, distance.reach());
+    return table_of(events, *pairs, distance, options, progress);
+  }
+  const Bands distance = options.distance_bands.scaled(1 / options.snap);
+  const auto pairs = close_pairs(in_steps(events.x, options.snap), in_steps(events.y, options.snap),
+                                 options.metric, distance.reach());
+  return table_of(events, *pairs, distance, options, progress);
+}
+
+KnoxTable knox_table(const SpaceTimeEvents& events, const ClosePairs& pairs,
+                     const KnoxOptions& options, const Progress& progress) {
+  require_options(events, options);
+  return table_of(events, pairs, options.distance_bands, options, progress);
 }
 
 }  // namespace farola

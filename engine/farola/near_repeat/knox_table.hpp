@@ -20,6 +20,10 @@
 // times are shuffled within each kind. Strata: times are shuffled within each stratum, which keeps
 // the seasons (months) or the growth of each district as they are.
 //
+// Distance is that of the plane, or that of any ClosePairs (street_distances.hpp). Events without a
+// way from one to the other are further apart than any edge: pairs of the open band, if there is
+// one.
+//
 // Cost: the close pairs × permutations, and memory for `memory`; see knox_permutations.hpp.
 // Edge cases: fewer than two events is an error; all at one place, or at one time, is a table
 // without sd, with a warning.
@@ -39,12 +43,13 @@
 namespace farola {
 
 struct KnoxOptions {
-  Bands distance_bands;      ///< metres. REQUIRED
-  Bands time_bands;          ///< in units of time_unit. REQUIRED
-  double time_unit = 86400;  ///< seconds in one unit of the time bands
-  DistanceMetric metric = DistanceMetric::euclidean;
+  Bands distance_bands;                               ///< metres. REQUIRED
+  Bands time_bands;                                   ///< in units of time_unit. REQUIRED
+  double time_unit = 86400;                           ///< seconds in one unit of the time bands
+  DistanceMetric metric = DistanceMetric::euclidean;  ///< where no ClosePairs are given
   /// Metres; 0: none. Coordinates are whole multiples of this but for rounding (0.1 for one
-  /// decimal): distances are then taken of the whole multiples, so that 100 m are 100 m.
+  /// decimal): distances are then taken of the whole multiples, so that 100 m are 100 m. In the
+  /// plane alone.
   double snap = 0;
   Moment moment = Moment::midpoint;
   int permutations = 999;  ///< 0: exact moments alone
@@ -80,5 +85,9 @@ inline constexpr double most_knox_counts = 1e8;
 /// "permutations-too-many" | "permutations-needed" | "permutations-negative" | "snap-negative"}.
 KnoxTable knox_table(const SpaceTimeEvents& events, const KnoxOptions& options,
                      const Progress& progress);
+/// The same of pairs made otherwise. REQUIRES `pairs` of these events, as far as
+/// options.distance_bands.reach(); metric and snap of the options are not looked at.
+KnoxTable knox_table(const SpaceTimeEvents& events, const ClosePairs& pairs,
+                     const KnoxOptions& options, const Progress& progress);
 
 }  // namespace farola

@@ -112,7 +112,7 @@ class Components {
 class Links {
  public:
   Links(const SpaceTimeEvents& events, std::span<const double> times,
-        const NearRepeatOptions& options)
+        const EventDistances& distances, const NearRepeatOptions& options)
       : times_(times),
         options_(options),
         places_(event_places(events.x, events.y, times)),
@@ -123,7 +123,11 @@ class Links {
     within_ = {std::abs(seconds - whole) <= 1e-6 ? whole : seconds, options.closed == Closed::left};
     BandLimit space{options.distance.value, options.closed == Closed::left};
     if (!space.below(options.same_place.value)) space = {options.same_place.value, false};
-    close_ = close_pairs(places_.x, places_.y, options.metric, space);
+    std::vector<std::uint32_t> firsts;
+    for (std::size_t place = 0; place < places_.size(); ++place) {
+      firsts.push_back(places_.at(place)[0]);
+    }
+    close_ = distances.close_pairs(firsts, space);
   }
 
   void search(const Progress& progress) {
@@ -131,8 +135,8 @@ class Links {
                    [&](std::size_t begin, std::size_t end, std::size_t) {
                      std::vector<Neighbour> near;
                      std::vector<Edge> edges;
-                     for (std::size_t place = begin; place < end; ++place) {
-                       near.assign(1, {static_cast<std::uint32_t>(place), 0});
+                     for (const std::uint32_t place : close_->order().subspan(begin, end - begin)) {
+                       near.assign(1, {place, 0});
                        close_->neighbours_of(place, near);
                        for (const Neighbour& other : near) {
                          progress.check();
@@ -214,7 +218,7 @@ double middle(std::vector<double>& values) {
   return (*half + *std::max_element(values.begin(), half)) / 2;
 }
 
-void tell(const NearRepeatOptions& options, NearRepeatEvents& found) {
+void tell(const NearRepeatOptions& options, std::string_view metric, NearRepeatEvents& found) {
   std::array<std::int64_t, 4> roles{};
   std::int64_t at_once = 0;
   for (const NearRepeatEvent& event : found.events) {
@@ -232,7 +236,7 @@ void tell(const NearRepeatOptions& options, NearRepeatEvents& found) {
           {"days", options.time.value},
           {"same_place_m", options.same_place.value},
           {"closed", name_of(options.closed)},
-          {"distance_metric", name_of(options.metric)},
+          {"distance_metric", metric},
           {"parent", parent_rule_names[static_cast<std::size_t>(options.parent)]},
           {"originators", count(Role::originator)},
           {"repeats", count(Role::repeat)},
@@ -248,9 +252,11 @@ void tell(const NearRepeatOptions& options, NearRepeatEvents& found) {
 
   const bool left = options.closed == Closed::left;
   found.report.note(fmt::format(
-      "Within {} {} m and {} {} days: {} originators, {} repeats, {} near repeats and {} isolated "
+      "Within {} {} m{} and {} {} days: {} originators, {} repeats, {} near repeats and {} "
+      "isolated "
       "events, in {} chains, the largest of {} events.",
-      left ? "less than" : "at most", plain(options.distance.value), left ? "less than" : "at most",
+      left ? "less than" : "at most", plain(options.distance.value),
+      metric == "network" ? " along the streets" : "", left ? "less than" : "at most",
       plain(options.time.value), grouped(count(Role::originator)), grouped(count(Role::repeat)),
       grouped(count(Role::near_repeat)), grouped(count(Role::isolated)),
       grouped(static_cast<std::int64_t>(found.chains.size())), grouped(most)));
@@ -284,15 +290,22 @@ LinkMedians link_medians(const NearRepeatEvents& found) {
 
 NearRepeatEvents near_repeat_events(const SpaceTimeEvents& events, std::span<const double> times,
                                     const NearRepeatOptions& options, const Progress& progress) {
+  const auto distances = planar_distances(events.x, events.y, options.metric);
+  return near_repeat_events(events, times, *distances, options, progress);
+}
+
+NearRepeatEvents near_repeat_events(const SpaceTimeEvents& events, std::span<const double> times,
+                                    const EventDistances& distances,
+                                    const NearRepeatOptions& options, const Progress& progress) {
   require_options(options);
   NearRepeatEvents found;
   require_fine_times(events, options, found.report);
-  Links links(events, times, options);
+  Links links(events, times, distances, options);
   links.search(progress.part(0, .8));
   found.events = links.linked();
-  found.chains =
-      make_chains(events, times, links.components(), options, found.events, progress.part(.8, 1));
-  tell(options, found);
+  found.chains = make_chains(events, times, links.components(), distances, options, found.events,
+                             progress.part(.8, 1));
+  tell(options, distances.metric(), found);
   return found;
 }
 

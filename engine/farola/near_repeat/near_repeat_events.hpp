@@ -21,6 +21,9 @@
 // several originators: two beginnings that a later event joins. Chains are numbered from 1 by
 // their first event. Its span is the greatest distance between two of its events.
 //
+// Distance is that of the plane, or any other (EventDistances): along the streets, events of one
+// place on a street are at the same place, and only the span stays as the crow flies.
+//
 // Edge cases: one event, or none close: all isolated, no chain. All at one place, or at one time:
 // one chain, as far as the other distance goes. Links of events at the same time are counted and
 // told: their order is that of the rows. Weights do not change chains; a chain holds their sum.
@@ -43,6 +46,7 @@
 #include "farola/geometry/point.hpp"
 #include "farola/near_repeat/bands.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
+#include "farola/near_repeat/event_distances.hpp"
 #include "farola/near_repeat/space_time_events.hpp"
 
 #include <cstdint>
@@ -69,7 +73,7 @@ struct NearRepeatOptions {
   Days time{14};         ///< REQUIRES finite, > 0 (Error{usage, "days-not-positive"})
   Metres same_place{0};  ///< REQUIRES finite, >= 0 (Error{usage, "same-place-negative"})
   Closed closed = Closed::left;
-  DistanceMetric metric = DistanceMetric::euclidean;
+  DistanceMetric metric = DistanceMetric::euclidean;  ///< of spans; of all, without EventDistances
   ParentRule parent = ParentRule::latest;
 };
 
@@ -105,6 +109,11 @@ struct NearRepeatEvents {
 /// "times-coarser-than-days"} when a time of less than a day is asked for, and more than half of
 /// the events are known to a day or less.
 NearRepeatEvents near_repeat_events(const SpaceTimeEvents& events, std::span<const double> times,
+                                    const NearRepeatOptions& options, const Progress& progress);
+/// The same by other distances. REQUIRES those of these events, which are 0 apart where their
+/// coordinates are equal.
+NearRepeatEvents near_repeat_events(const SpaceTimeEvents& events, std::span<const double> times,
+                                    const EventDistances& distances,
                                     const NearRepeatOptions& options, const Progress& progress);
 
 /// Half-way values of the links: lag over all, distance over those to another place. 0 without any.

@@ -39,6 +39,19 @@ void describe(SnappedPoints& points, Metres maximum) {
 
 }  // namespace
 
+SnappedPoints SnappedPoints::kept(const std::vector<std::uint8_t>& flags) const {
+  SnappedPoints left;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (flags[i] == 0) continue;
+    left.edge.push_back(edge[i]);
+    left.position.push_back(position[i]);
+    left.off.push_back(off[i]);
+    left.too_far += edge[i] == nowhere;
+  }
+  left.report = report;
+  return left;
+}
+
 SnappedPoints snap(const StreetGraph& streets, std::span<const double> x, std::span<const double> y,
                    const Crs& crs, const SnapOptions& options, const Progress& progress) {
   if (!(options.maximum.value >= 0)) {

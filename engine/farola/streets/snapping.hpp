@@ -36,6 +36,8 @@ struct SnappedPoints {
   Report report;
 
   std::size_t size() const { return edge.size(); }
+  /// Those whose flag is not 0, in order. REQUIRES flags.size() == size().
+  SnappedPoints kept(const std::vector<std::uint8_t>& flags) const;
 };
 
 /// REQUIRES x.size() == y.size() < 2^32, finite, in `crs`. Throws Error{usage,
