@@ -11,15 +11,13 @@
 
 namespace farola::reference {
 
-inline std::vector<NearRepeatEvent> near_repeat_events_brute(const SpaceTimeEvents& e,
-                                                             std::span<const double> t,
-                                                             const NearRepeatOptions& o) {
+/// With the distance of any two events.
+template <class Distance>
+std::vector<NearRepeatEvent> near_repeat_events_brute_of(const SpaceTimeEvents& e,
+                                                         std::span<const double> t,
+                                                         const NearRepeatOptions& o,
+                                                         const Distance& distance) {
   const auto n = static_cast<std::uint32_t>(e.size());
-  const auto distance = [&](std::uint32_t i, std::uint32_t j) {
-    const double dx = e.x[i] - e.x[j], dy = e.y[i] - e.y[j];
-    return o.metric == DistanceMetric::manhattan ? std::abs(dx) + std::abs(dy)
-                                                 : std::sqrt(dx * dx + dy * dy);
-  };
   const auto below = [&](double value, double limit) {
     return o.closed == Closed::left ? value < limit : value <= limit;
   };
@@ -94,6 +92,17 @@ inline std::vector<NearRepeatEvent> near_repeat_events_brute(const SpaceTimeEven
     }
   }
   return found;
+}
+
+inline std::vector<NearRepeatEvent> near_repeat_events_brute(const SpaceTimeEvents& e,
+                                                             std::span<const double> t,
+                                                             const NearRepeatOptions& o) {
+  const auto distance = [&](std::uint32_t i, std::uint32_t j) {
+    const double dx = e.x[i] - e.x[j], dy = e.y[i] - e.y[j];
+    return o.metric == DistanceMetric::manhattan ? std::abs(dx) + std::abs(dy)
+                                                 : std::sqrt(dx * dx + dy * dy);
+  };
+  return near_repeat_events_brute_of(e, t, o, distance);
 }
 
 }  // namespace farola::reference
