@@ -32,6 +32,9 @@ class EventTable:
 class StudyArea:
     """Polygons in memory, with their CRS."""
 
+class Streets:
+    """Street lines in memory, with their CRS."""
+
 class Raster:
     """Values on a north-up grid."""
 
@@ -151,12 +154,24 @@ def raster(
 ) -> Raster: ...
 def time_zone_name(name: str) -> str: ...
 def study_area(polygons: Sequence[Sequence[NDArray[np.float64]]], crs: str) -> StudyArea: ...
+def streets(
+    vertices: NDArray[np.float64],
+    ends: Sequence[int],
+    features: Sequence[int],
+    *,
+    crs: str,
+    count: int,
+    empty: int,
+    not_lines: int,
+    other: str,
+) -> Streets: ...
 def run(
     name: str,
     options: Mapping[str, Any],
     *,
     events: Mapping[str, EventTable],
     study_area: StudyArea | None,
+    streets: Streets | None,
     rasters: Mapping[str, Raster],
     wanted: Set[str],
     command: str,

@@ -50,6 +50,11 @@ def _interface(value: Any) -> Mapping[str, Any]:
     return interface
 
 
+def features_of(value: Any) -> Iterable[Mapping[str, Any]]:
+    """The features of a GeoJSON mapping, or of anything with __geo_interface__."""
+    return _features(_interface(value))
+
+
 def from_features(value: Any, columns: Columns, parameter: str) -> Events:
     features = list(_features(_interface(value)))
     x: list[float] = []

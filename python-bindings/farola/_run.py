@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from . import _core, _rasters, _times, notebook
 from ._event_table import Columns, Events, crs_text
 from ._geometries import study_area_from
 from ._result import labelled
+from ._streets import streets_from
 from .errors import FarolaError, UsageError
 from .inputs import FILE_ONLY, events_from, is_path
 from .outputs import (
@@ -67,6 +68,7 @@ def _run(analysis: str, arguments: dict[str, Any]) -> tuple[_core.AnalysisRun, d
                 call.options,
                 events=call.events,
                 study_area=call.study_area,
+                streets=call.streets,
                 rasters=call.rasters,
                 wanted=call.wanted,
                 command=call.command(),
@@ -87,6 +89,7 @@ class _Call:
         self.events: dict[str, _core.EventTable] = {}
         self.rasters: dict[str, _core.Raster] = {}
         self.study_area: _core.StudyArea | None = None
+        self.streets: _core.Streets | None = None
         self.labels: dict[str, Any] = {}
         self._given: list[str] = []
         self._arguments = arguments
@@ -136,14 +139,14 @@ class _Call:
 
     def _refuse_file_options(self, events: str) -> None:
         for name in FILE_ONLY:
-            if self._of_input(events, name) in (None, False):
-                continue
-            raise UsageError(
-                f"{name} goes with a path, and {events} is held in memory. Choose the rows before "
-                "handing them over, for example events[events.kind == 'burglary'].",
-                code="parameter-needs-path",
-                parameter=name,
-            )
+            if self._of_input(events, name) not in (None, False):
+                _fail_needs_path(name, f"{events} is", f"{events}[{events}.kind == 'burglary']")
+
+    def _take_streets(self, name: str, value: Any) -> None:
+        for option in (f"{name}_layer", f"{name}_where"):
+            if self._arguments.get(option) is not None:
+                _fail_needs_path(option, f"{name} are", f"{name}[{name}.highway != 'motorway']")
+        self.streets = streets_from(value, self._arguments.get(f"{name}_crs"))
 
     def _take(self, parameter: dict[str, Any], used_up: bool) -> None:
         name, kind = parameter["python_name"], parameter["kind"]
@@ -159,6 +162,9 @@ class _Call:
                 self.study_area = area
                 return
             value = area
+        elif kind == "lines" and not is_path(value):
+            self._take_streets(name, value)
+            return
         elif kind == "raster" and not is_path(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
@@ -176,6 +182,15 @@ class _Call:
         text = _shown(value, file=parameter["kind"] in _FILES)
         name = parameter["python_name"]
         self._given.append(text if parameter["positional"] else f"{name}={text}")
+
+
+def _fail_needs_path(name: str, held: str, example: str) -> NoReturn:
+    raise UsageError(
+        f"{name} goes with a path, and {held} held in memory. Choose the rows before handing them "
+        f"over, for example {example}.",
+        code="parameter-needs-path",
+        parameter=name,
+    )
 
 
 def _shown(value: Any, file: bool) -> str:

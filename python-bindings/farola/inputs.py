@@ -1,4 +1,4 @@
-"""What a caller may hand over as events or as a study area, made into what the engine takes.
+"""What a caller may hand over as events, study area or streets, made into what the engine takes.
 
 Events are, in the order in which they are recognised:
 
@@ -24,7 +24,7 @@ from ._event_table import Columns, Events, from_arrow, from_named
 from ._geometries import from_features, from_geopandas, is_features, is_geopandas
 from .errors import UsageError
 
-__all__ = ["ArrowStream", "EventsLike", "GeoInterface", "StudyAreaLike"]
+__all__ = ["ArrowStream", "EventsLike", "GeoInterface", "StreetsLike", "StudyAreaLike"]
 
 
 class ArrowStream(Protocol):
@@ -44,6 +44,7 @@ EventsLike = Union[
     str, "os.PathLike[str]", ArrowStream, GeoInterface, Mapping[str, Any], Sequence[Any], Any
 ]
 StudyAreaLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
+StreetsLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
 
 # Only files have layers and SQL; in memory the caller chooses rows himself.
 FILE_ONLY = ("layer", "where", "deduplicate", "allow_remote")

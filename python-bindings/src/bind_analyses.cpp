@@ -41,6 +41,7 @@ py::list rejects_of(const AnalysisRun& run) {
 
 AnalysisRun run(const std::string& name, const py::dict& options,
                 const std::map<std::string, MemoryEvents*>& events, MemoryStudyArea* study_area,
+                MemoryStreets* streets,
                 const std::map<std::string, std::shared_ptr<Raster>>& rasters,
                 std::set<std::string> wanted, std::string command, const py::object& listener) {
   const catalog::Analysis& analysis = catalog::find(name);
@@ -48,6 +49,7 @@ AnalysisRun run(const std::string& name, const py::dict& options,
   MemoryInputs inputs;
   for (const auto& [parameter, held] : events) inputs.events[parameter] = std::move(*held);
   if (study_area) inputs.study_area = std::move(*study_area);
+  if (streets) inputs.streets = std::move(*streets);
   for (const auto& [parameter, raster] : rasters) inputs.rasters[parameter] = raster;
   inputs.wanted = std::move(wanted);
   inputs.command = std::move(command);
@@ -187,8 +189,9 @@ void bind_analyses(py::module_& module) {
   module.def("write_bytes", &write_bytes, py::arg("path"), py::arg("bytes"), py::arg("overwrite"),
              "A file of any kind, whole or absent.");
   module.def("run", &run, py::arg("name"), py::arg("options"), py::kw_only(), py::arg("events"),
-             py::arg("study_area"), py::arg("rasters"), py::arg("wanted"), py::arg("command"),
-             py::arg("listener"), "Runs an analysis; inputs in memory are taken over.");
+             py::arg("study_area"), py::arg("streets"), py::arg("rasters"), py::arg("wanted"),
+             py::arg("command"), py::arg("listener"),
+             "Runs an analysis; inputs in memory are taken over.");
 }
 
 }  // namespace farola::python

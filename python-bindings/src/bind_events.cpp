@@ -3,8 +3,11 @@
 #include "farola/core/error.hpp"
 #include "farola/events/time_zone.hpp"
 #include "farola/geometry/polygon.hpp"
+#include "farola/io/read_lines.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -139,6 +142,42 @@ MemoryStudyArea study_area(const std::vector<std::vector<Array<double>>>& polygo
   return area;
 }
 
+MemoryStreets streets(const Array<double>& vertices, const std::vector<std::int64_t>& ends,
+                      const std::vector<std::int64_t>& features, const std::string& crs,
+                      std::int64_t count, std::int64_t empty, std::int64_t not_lines,
+                      std::string other) {
+  MemoryStreets made;
+  made.lines.crs = Crs::from_text(crs, "streets");
+  if (!io::is_street_crs(made.lines.crs)) {
+    fail_data("crs-missing",
+              "The CRS of the streets has no place on the Earth. Find out in which they are and "
+              "pass it, for example streets_crs=\"EPSG:4326\".",
+              "streets");
+  }
+  io::LineCounts found{count, empty, not_lines, 0, std::move(other)};
+  const auto place = vertices.unchecked<2>();
+  std::vector<Point> line;
+  py::ssize_t at = 0;
+  for (std::size_t k = 0; k < ends.size(); ++k) {
+    line.clear();
+    for (; at < ends[k]; ++at) line.push_back({place(at, 0), place(at, 1)});
+    const bool finite = std::all_of(
+        line.begin(), line.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
+    if (finite && line.size() >= 2) {
+      made.lines.add(line, features[k]);
+    } else {
+      ++found.invalid;
+    }
+  }
+  if (made.lines.size() == 0) {
+    fail_data("streets-empty",
+              "The streets hold no line of two vertices or more. Pass street centre lines.",
+              "streets");
+  }
+  io::tell_lines("", made.lines, found, made.report);
+  return made;
+}
+
 }  // namespace
 
 void bind_events(py::module_& module) {
@@ -166,6 +205,12 @@ void bind_events(py::module_& module) {
   module.def(
       "time_zone_name", [](const std::string& name) { return TimeZone(name).name(); },
       py::arg("name"), "The canonical spelling of an IANA time zone; refuses unknown ones.");
+  // NOLINTNEXTLINE(bugprone-unused-raii)
+  py::class_<MemoryStreets>(module, "Streets", "Street lines in memory, with their CRS.");
+  module.def("streets", &streets, py::arg("vertices"), py::arg("ends"), py::arg("features"),
+             py::kw_only(), py::arg("crs"), py::arg("count"), py::arg("empty"),
+             py::arg("not_lines"), py::arg("other"),
+             "Lines one after another, each up to its end; and what else was among them.");
   module.def("study_area", &study_area, py::arg("polygons"), py::arg("crs"),
              "Polygons, each a list of rings, each an array of x, y.");
 }

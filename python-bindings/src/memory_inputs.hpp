@@ -4,6 +4,7 @@
 #include "farola/core/report.hpp"
 #include "farola/events/screening.hpp"
 #include "farola/io/read_events.hpp"
+#include "farola/streets/street_lines.hpp"
 
 namespace farola::python {
 
@@ -14,6 +15,11 @@ struct MemoryEvents {
 struct MemoryStudyArea {
   StudyArea area;
   Report report;  ///< what had to be repaired
+};
+
+struct MemoryStreets {
+  StreetLines lines;
+  Report report;  ///< what was left out
 };
 
 }  // namespace farola::python

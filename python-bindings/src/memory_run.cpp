@@ -33,6 +33,13 @@ class MemoryRun final : public catalog::Run {
     return study_area_ ? study_area_ : Run::study_area();
   }
 
+  bool has_streets() const override { return inputs_.streets || Run::has_streets(); }
+  std::optional<StreetLines> streets(const Progress& progress) override {
+    if (!inputs_.streets) return Run::streets(progress);
+    tell(inputs_.streets->report);
+    return std::move(inputs_.streets->lines);
+  }
+
   bool is_raster(const std::string& parameter) const override {
     if (inputs_.rasters.contains(parameter)) return true;
     return !inputs_.events.contains(parameter) && Run::is_raster(parameter);

@@ -31,6 +31,7 @@ namespace farola::python {
 struct MemoryInputs {
   std::map<std::string, MemoryEvents> events;
   std::optional<MemoryStudyArea> study_area;
+  std::optional<MemoryStreets> streets;
   std::map<std::string, std::shared_ptr<const Raster>> rasters;
   std::set<std::string> wanted;  ///< outputs asked for, beside the positional ones
   std::string command;           ///< the call in Python, for the provenance

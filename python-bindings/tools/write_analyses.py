@@ -29,7 +29,7 @@ MARK = "# All below is made by tools/write_analyses.py from the catalogue: chang
 TYPES = {
     "events": "EventsLike",
     "polygons": "StudyAreaLike",
-    "lines": "PathLike",
+    "lines": "StreetsLike",
     "raster": "RasterLike",
     "events-or-raster": "EventsLike | RasterLike",
     "text": "str",
@@ -59,6 +59,7 @@ IN_MEMORY = {
     "events": ". Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs",
     "events-or-raster": ". Or in memory: events, a result of farola, a DataArray of xarray",
     "polygons": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
+    "lines": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
     "raster": ". A path, a result of farola, or a DataArray of xarray",
 }
 

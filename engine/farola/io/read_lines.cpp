@@ -27,18 +27,18 @@ class LineCollector {
 
   void add(const OGRGeometry* geometry, std::int64_t feature) {
     if (geometry == nullptr || geometry->IsEmpty()) {
-      ++empty;
+      ++counts.empty;
       return;
     }
     const std::unique_ptr<OGRGeometry> flat(geometry->getLinearGeometry());
     if (!flat || !take(*flat, feature)) {
-      ++not_lines;
-      if (other.empty()) other = OGRGeometryTypeToName(wkbFlatten(geometry->getGeometryType()));
+      ++counts.not_lines;
+      if (counts.other.empty())
+        counts.other = OGRGeometryTypeToName(wkbFlatten(geometry->getGeometryType()));
     }
   }
 
-  std::int64_t empty = 0, not_lines = 0, invalid = 0;
-  std::string other;  ///< what the first that is no line is
+  LineCounts counts;
 
  private:
   /// False when there is no line in it.
@@ -64,7 +64,7 @@ class LineCollector {
     if (finite && line_.size() >= 2) {
       lines_.add(line_, feature);
     } else {
-      ++invalid;
+      ++counts.invalid;
     }
   }
 
@@ -75,8 +75,7 @@ class LineCollector {
 Crs crs_of_streets(const LineSource& source, OGRLayer& layer) {
   const Crs crs = source.crs.empty() ? crs_of(layer.GetSpatialRef())
                                      : Crs::from_text(source.crs, "streets-crs");
-  // A local grid without a place on the Earth is of no use either.
-  if (crs.known() && (crs.is_geographic() || crs.is_projected())) return crs;
+  if (is_street_crs(crs)) return crs;
   fail_data("crs-missing",
             fmt::format("The streets in {} do not say in which coordinate reference system they "
                         "are. Find out with the publisher and give it, for example --streets-crs "
@@ -85,7 +84,18 @@ Crs crs_of_streets(const LineSource& source, OGRLayer& layer) {
             parameter);
 }
 
-void tell(const LineCollector& found, Report& report) {
+}  // namespace
+
+bool is_street_crs(const Crs& crs) {
+  return crs.known() && (crs.is_geographic() || crs.is_projected());
+}
+
+void tell_lines(const std::string& layer, const StreetLines& lines, const LineCounts& found,
+                Report& report) {
+  report.values["street_layer"] = {
+      {"layer", layer},          {"crs", lines.crs.label()}, {"features", found.features},
+      {"lines", lines.size()},   {"empty", found.empty},     {"not_lines", found.not_lines},
+      {"invalid", found.invalid}};
   if (found.empty > 0)
     report.note(fmt::format("{} streets have no geometry and are left out.", grouped(found.empty)));
   if (found.not_lines > 0) {
@@ -101,8 +111,6 @@ void tell(const LineCollector& found, Report& report) {
                     grouped(found.invalid)));
   }
 }
-
-}  // namespace
 
 StreetLines read_street_lines(const LineSource& source, Report& report, const Progress& progress) {
   const std::string given = shown_path(source.path);
@@ -134,20 +142,18 @@ StreetLines read_street_lines(const LineSource& source, Report& report, const Pr
   require_read(messages, source.path, parameter);
   require_whole_layer(*dataset, layer, features, !source.where.empty(), source.path, parameter);
   if (lines.size() == 0) {
-    fail_data(
-        "streets-empty",
-        fmt::format("The streets {} have no line: layer {} holds {} features{}{}. Give a "
-                    "layer of street centre lines.",
-                    given, layer.GetName(), grouped(features),
-                    source.where.empty() ? "" : " under --streets-where",
-                    collector.other.empty() ? "" : fmt::format(", such as a {}", collector.other)),
-        parameter);
+    fail_data("streets-empty",
+              fmt::format("The streets {} have no line: layer {} holds {} features{}{}. Give a "
+                          "layer of street centre lines.",
+                          given, layer.GetName(), grouped(features),
+                          source.where.empty() ? "" : " under --streets-where",
+                          collector.counts.other.empty()
+                              ? ""
+                              : fmt::format(", such as a {}", collector.counts.other)),
+              parameter);
   }
-  report.values["street_layer"] = {
-      {"layer", layer.GetName()},    {"crs", lines.crs.label()}, {"features", features},
-      {"lines", lines.size()},       {"empty", collector.empty}, {"not_lines", collector.not_lines},
-      {"invalid", collector.invalid}};
-  tell(collector, report);
+  collector.counts.features = features;
+  tell_lines(layer.GetName(), lines, collector.counts, report);
   progress.finish();
   return lines;
 }

@@ -5,6 +5,7 @@
 #include "farola/core/report.hpp"
 #include "farola/streets/street_lines.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace farola::io {
@@ -27,5 +28,19 @@ struct LineSource {
 /// "cannot-read"}.
 StreetLines read_street_lines(const LineSource& source, Report& report,
                               const Progress& progress = Progress());
+
+/// What was among the features of a layer of lines, beside lines.
+struct LineCounts {
+  std::int64_t features = 0, empty = 0, not_lines = 0, invalid = 0;
+  std::string other = {};  ///< what the first that is no line is
+};
+
+/// Whether streets may be in this CRS: geographic, or projected. A local grid without a place on
+/// the Earth is of no use.
+bool is_street_crs(const Crs& crs);
+
+/// values["street_layer"] as above, and what was left out, in sentences.
+void tell_lines(const std::string& layer, const StreetLines& lines, const LineCounts& found,
+                Report& report);
 
 }  // namespace farola::io
