@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,10 +13,8 @@ from ._geometries import features_of, is_features, is_geopandas
 from .errors import DataError, UsageError
 
 
-def streets_from(value: Any, crs: Any = None) -> str | _core.Streets:
-    """A path, or lines with their CRS: a GeoDataFrame, a GeoSeries, or (geometry, crs)."""
-    if isinstance(value, (str, os.PathLike)):
-        return os.fspath(value)
+def streets_from(value: Any, crs: Any = None) -> _core.Streets:
+    """Lines with their CRS: a GeoDataFrame, a GeoSeries, or (geometry, crs)."""
     own: Any = getattr(value, "crs", None)
     if isinstance(value, tuple) and len(value) == 2:
         value, own = value
