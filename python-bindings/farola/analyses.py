@@ -57,17 +57,19 @@ Measure = Literal["ratio", "log-ratio", "difference"]
 TimeUnit = Literal["days", "hours"]
 Closed = Literal["left", "right"]
 OpenBands = Literal["none", "distance", "time", "both"]
-DistanceMetric = Literal["euclidean", "manhattan"]
+DistanceMetric = Literal["euclidean", "manhattan", "network"]
 Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
 Strata = Literal["none", "month", "kind", "month-and-kind"]
 Parent = Literal["latest", "nearest"]
 Weighting = Literal["half-life", "promap", "knox"]
+NearRepeatRiskDistanceMetric = Literal["euclidean", "manhattan"]
 NearRepeatRiskStrata = Literal["none", "month"]
 DistanceDecay = Literal["gaussian", "exponential"]
 PairCorrection = Literal["none", "isotropic", "translate", "border"]
 TimeEdgeCorrection = Literal["none", "both-sides"]
 SpaceTimeClustersMethod = Literal["scan", "st-dbscan"]
+SpaceTimeClustersDistanceMetric = Literal["euclidean", "manhattan"]
 Windows = Literal["all", "current"]
 
 __all__ = [
@@ -931,6 +933,13 @@ def near_repeat(
     distance_metric: DistanceMetric = "euclidean",
     snap: float | None = None,
     moment: Moment = "midpoint",
+    streets: StreetsLike | None = None,
+    streets_layer: str | None = None,
+    streets_where: str | None = None,
+    streets_crs: CrsLike | None = None,
+    street_distance: float = 100.0,
+    street_tolerance: float = 0.1,
+    join_crossings: bool = False,
     permutations: int = 999,
     correction: Correction = "max-z",
     strata: Strata = "none",
@@ -994,13 +1003,29 @@ def near_repeat(
         give pairs up to this distance, 0 for the very same place, a band of their own. Default: no
         such band.
     distance_metric
-        how far two events are apart: euclidean as the crow flies, manhattan along the axes.
+        how far two events are apart: euclidean as the crow flies, manhattan along the axes, network
+        along the streets of streets.
     snap : m
         step of the coordinates, for decimal ones that should fall on edges: 0.1 for one decimal.
         Default: coordinates as they are.
     moment
         which moment counts of an event that happened some time between time and until; random draws
         one in each permutation.
+    streets
+        street centre lines, for distances along the streets. A path, a GeoDataFrame or GeoSeries,
+        or (geometry, crs).
+    streets_layer
+        layer of the streets, when the source has several.
+    streets_where
+        which of the lines are streets, one SQL WHERE expression.
+    streets_crs
+        CRS of the streets, over what the source says. Default: the source's own.
+    street_distance : m
+        events further than this from every street are rejected.
+    street_tolerance : m
+        street ends and vertices that are this near to each other are one corner.
+    join_crossings
+        streets that cross without a shared vertex meet there; otherwise it is a bridge.
     permutations
         times that the event times are shuffled to find what chance would give; 0 leaves the
         p-values empty.
@@ -1102,6 +1127,13 @@ def near_repeat_events(
     same_place: float = 0.0,
     distance_metric: DistanceMetric = "euclidean",
     moment: Moment = "midpoint",
+    streets: StreetsLike | None = None,
+    streets_layer: str | None = None,
+    streets_where: str | None = None,
+    streets_crs: CrsLike | None = None,
+    street_distance: float = 100.0,
+    street_tolerance: float = 0.1,
+    join_crossings: bool = False,
     layer: str | None = None,
     where: str | None = None,
     x: FieldLike | None = None,
@@ -1155,9 +1187,25 @@ def near_repeat_events(
     same_place : m
         greatest distance that is still the same place.
     distance_metric
-        how far apart two places are: as the crow flies, or along east and north.
+        how far apart two places are: as the crow flies, or along east and north, network along the
+        streets of streets.
     moment
         moment taken of an event known to an interval of time.
+    streets
+        street centre lines, for distances along the streets. A path, a GeoDataFrame or GeoSeries,
+        or (geometry, crs).
+    streets_layer
+        layer of the streets, when the source has several.
+    streets_where
+        which of the lines are streets, one SQL WHERE expression.
+    streets_crs
+        CRS of the streets, over what the source says. Default: the source's own.
+    street_distance : m
+        events further than this from every street are rejected.
+    street_tolerance : m
+        street ends and vertices that are this near to each other are one corner.
+    join_crossings
+        streets that cross without a shared vertex meet there; otherwise it is a bridge.
     layer
         layer to read, when the source has several (of a path; in memory, choose the rows yourself).
     where
@@ -1246,7 +1294,7 @@ def near_repeat_risk(
     half_distance: float | None = None,
     half_life: float | None = None,
     same_place: float = 0.0,
-    distance_metric: DistanceMetric = "euclidean",
+    distance_metric: NearRepeatRiskDistanceMetric = "euclidean",
     moment: Moment = "midpoint",
     distance_bands: str | Sequence[float] | None = None,
     time_bands: str | Sequence[float] | None = None,
@@ -1890,7 +1938,7 @@ def space_time_clusters(
     distance: float | None = None,
     days: float | None = None,
     minimum_points: int | None = None,
-    distance_metric: DistanceMetric = "euclidean",
+    distance_metric: SpaceTimeClustersDistanceMetric = "euclidean",
     maximum_radius: float | None = None,
     maximum_share: float | None = None,
     maximum_days: float | None = None,
