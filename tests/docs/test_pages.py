@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pages keep their promises: test_pages.py FAROLA [arguments for unittest]
 
-- every ```sh block below a <!-- run --> in README.md and docs/tutorials/ runs, block after block, in
+- every ```sh block below a <!-- run --> in README.md and docs/ runs, block after block, in
   a copy of sample-gis, with FAROLA on the PATH, and prints the lines of a block below <!-- says -->;
 - every relative link and picture of every page leads to a file, and to a heading where it names one;
 - docs/index.md links every page of docs/.
@@ -19,7 +19,8 @@ from urllib.parse import unquote
 from pages import RUN, SAYS, anchors_of, blocks_of, links_of, pages_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TUTORIALS = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
+TUTORIALS = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+             if RUN in page.read_text(encoding="utf-8").splitlines()]
 FAROLA = None
 
 
