@@ -7,7 +7,7 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libgdal-dev libgeos-dev libproj-dev libtbb-dev
        libboost-dev libhwy-dev libcli11-dev nlohmann-json3-dev libfmt-dev librandom123-dev
-       libkissfft-dev libhowardhinnant-date-dev libssl-dev libsqlite3-dev zlib1g-dev tzdata)
+       libkissfft-dev libeigen3-dev libhowardhinnant-date-dev libssl-dev libsqlite3-dev zlib1g-dev tzdata)
 test=(libgtest-dev libgmock-dev gdal-bin git sqlite3 python3 python3-dev python3-venv python3-numpy
       python3-gdal python3-matplotlib qgis python3-qgis qgis-providers postgresql postgis
       postgresql-postgis clang-format)
