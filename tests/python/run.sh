@@ -28,7 +28,9 @@ if command -v ccache > /dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER
 fi
 rm -rf "$wheels"
-# With the headers and the warnings of the dev preset, so that ccache has the floors already.
+# With the headers, warnings and compiler of the dev preset, so that ccache has the floors already.
+CXX=${CXX:-c++}
+export CXX
 "$venv/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
   -C cmake.define.FAROLA_HEADERS="$root/build/include" -C cmake.define.FAROLA_DEVELOPER=ON \
   --wheel-dir "$wheels" .
