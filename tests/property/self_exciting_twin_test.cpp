@@ -92,9 +92,11 @@ TEST(BackgroundSums, LatticeAndDirectAgreeWithAllPairs) {
       EXPECT_NEAR(lattice[i], brute[i], 2e-6 * total * peak) << b;
     }
   }
-  // A small bandwidth in a wide city would need too many nodes.
+  // A small bandwidth in a wide city would need too many nodes; a wide one has all places for
+  // pairs.
   EXPECT_EQ(BackgroundSums(x, y, .5).way(), BackgroundSums::Way::direct);
-  EXPECT_EQ(BackgroundSums(x, y, 150).way(), BackgroundSums::Way::lattice);
+  EXPECT_EQ(BackgroundSums(x, y, 30).way(), BackgroundSums::Way::direct);
+  EXPECT_EQ(BackgroundSums(x, y, 2000).way(), BackgroundSums::Way::lattice);
 }
 
 TEST(RecentEvents, AreThoseOfAllEventsAskedInTurn) {

@@ -10,8 +10,10 @@
 //           event's share at most 2e-6 of a kernel's peak; tested against direct. O(events + nodes)
 //           whatever b is.
 //
-// The lattice is taken unless it would have more than 4 million nodes; b is then so small beside
-// the city that a place has few neighbours. The same bits for any number of threads.
+// Direct is taken where it is the less work, by the number of pairs and of nodes and what each
+// costs (measured once, written down here, so that the choice hangs on the events alone), and where
+// the lattice would have more than 4 million nodes: b is then so small beside the city that a place
+// has few neighbours. The same bits for any number of threads.
 
 #include "farola/core/progress.hpp"
 #include "farola/density/place_index.hpp"
