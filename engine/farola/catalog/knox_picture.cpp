@@ -67,6 +67,9 @@ std::string subtitle_of(const nlohmann::ordered_json& values) {
     if (strata == "kind") text += " within kinds";
     if (strata == "month-and-kind") text += " within months and kinds";
   }
+  const std::string metric = told->value("metric", "");
+  if (metric == "network") text += "; distance along the streets";
+  if (metric == "manhattan") text += "; distance along east and north";
   if (told->contains("first_kind") && told->contains("second_kind")) {
     text += fmt::format("; {} with {}", (*told)["first_kind"].value("name", ""),
                         (*told)["second_kind"].value("name", ""));
