@@ -11,6 +11,7 @@
 
 #include "farola/core/parallel.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
+#include "farola/near_repeat/equal_steps.hpp"
 #include "farola/near_repeat/knox_table.hpp"
 #include "farola/near_repeat/pair_runs.hpp"
 #include "farola/near_repeat/time_lanes.hpp"
@@ -21,6 +22,7 @@
 #include <map>
 #include <vector>
 
+#include "bare_loop.hpp"
 #include "support/city_events.hpp"
 #include <benchmark/benchmark.h>
 #include <hwy/aligned_allocator.h>
@@ -29,13 +31,13 @@ namespace {
 
 using namespace farola;
 
-/// A city of 20 by 15 km in one year of hours; 100,000 events have some 95 million pairs within
+/// A city of 16 by 12 km in one year of hours; 100,000 events have some 95 million pairs within
 /// 1 km.
 const SpaceTimeEvents& city(std::size_t count) {
   static std::map<std::size_t, SpaceTimeEvents> made;
   SpaceTimeEvents& events = made[count];
   if (events.size() == count) return events;
-  const ProjectedEvents places = test::city_events(count, 2000, 1500, 10);
+  const ProjectedEvents places = test::city_events(count, 1580, 1185, 10);
   events.x.assign(places.x().begin(), places.x().end());
   events.y.assign(places.y().begin(), places.y().end());
   events.row.assign(places.row().begin(), places.row().end());
@@ -75,34 +77,13 @@ void tell(benchmark::State& state, std::size_t pairs) {
   state.counters["pairs"] = static_cast<double>(pairs);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-__attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#endif
-void bare_loop(const std::int16_t* lines, const std::uint32_t* run, std::size_t length,
-               std::int16_t edge, std::int16_t* counts) {
-  const std::int16_t* const own = lines + std::size_t{run[0]} * lane_count;
-  std::array<std::int16_t, lane_count> sums{};  // local, so that it stays in registers
-  for (std::size_t k = 0; k < length; ++k) {
-    const std::int16_t* const other = lines + std::size_t{run[2 + k]} * lane_count;
-    for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      const auto gap = static_cast<std::int16_t>(own[lane] - other[lane]);
-      sums[lane] = static_cast<std::int16_t>(sums[lane] - (gap < edge ? -1 : 0));
-    }
-  }
-  for (std::size_t lane = 0; lane < lane_count; ++lane) {
-    counts[lane] = static_cast<std::int16_t>(counts[lane] + sums[lane]);
-  }
-}
-
 void lanes_bare(benchmark::State& state) {
   const Lanes& lanes = lanes_of_city();
   alignas(64) std::array<std::int16_t, lane_count> counts{};
   for (auto _ : state) {
     for (const PairChunk& chunk : lanes.chunks) {
       for (const auto& runs : chunk.runs) {
-        for (std::size_t at = 0; at < runs.size(); at += 2 + runs[at + 1]) {
-          bare_loop(lanes.lines.get(), runs.data() + at, runs[at + 1], 168, counts.data());
-        }
+        bench::bare_loop(lanes.lines.get(), runs, 168, counts.data());
       }
     }
     benchmark::DoNotOptimize(counts);
@@ -121,6 +102,26 @@ void lanes_bands(benchmark::State& state) {
     for (const PairChunk& chunk : lanes.chunks) {
       for (const auto& runs : chunk.runs) {
         count_beyond(lanes.lines.get(), runs, thresholds, beyond.data());
+      }
+    }
+    benchmark::DoNotOptimize(beyond.data());
+  }
+  tell(state, lanes.pairs);
+}
+
+/// The same bands from 0 on, by their equal width.
+void lanes_steps(benchmark::State& state) {
+  const Lanes& lanes = lanes_of_city();
+  std::vector<std::int16_t> thresholds;
+  for (std::int64_t k = 0; k <= state.range(0); ++k) {
+    thresholds.push_back(static_cast<std::int16_t>(k * 168 - 1));
+  }
+  const EqualSteps steps = EqualSteps::of(thresholds).value();
+  std::vector<std::int64_t> beyond(thresholds.size() * lane_count);
+  for (auto _ : state) {
+    for (const PairChunk& chunk : lanes.chunks) {
+      for (const auto& runs : chunk.runs) {
+        count_beyond(lanes.lines.get(), runs, steps, beyond.data());
       }
     }
     benchmark::DoNotOptimize(beyond.data());
@@ -151,6 +152,7 @@ void table(benchmark::State& state) {
 
 BENCHMARK(lanes_bare)->Unit(benchmark::kMillisecond);
 BENCHMARK(lanes_bands)->Unit(benchmark::kMillisecond)->ArgName("edges")->DenseRange(1, 8);
+BENCHMARK(lanes_steps)->Unit(benchmark::kMillisecond)->ArgName("bands")->DenseRange(2, 8, 2);
 BENCHMARK(table)
     ->ArgNames({"events", "permutations", "threads"})
     ->Args({2'000, 999, 2})

@@ -3,6 +3,7 @@
 #include "farola/geometry/point.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -56,20 +57,32 @@ class PlanarPairs final : public ClosePairs {
   void collect(std::size_t block, std::vector<ClosePair>& pairs) const override {
     for (std::size_t a = block_begins_[block]; a < block_begins_[block + 1]; ++a) {
       const std::uint32_t i = order_[a];
-      each_near(a, false, [&](std::size_t b, double d) {
-        const std::uint32_t j = order_[b];
-        pairs.push_back({std::min(i, j), std::max(i, j), d});
+      each_near(a, false, [&](const Near& near) {
+        for (std::size_t k = 0; k < near.count; ++k) {
+          const std::uint32_t j = order_[near.at[k]];
+          pairs.push_back({std::min(i, j), std::max(i, j), near.distance[k]});
+        }
       });
     }
   }
 
   void neighbours_of(std::size_t i, std::vector<Neighbour>& neighbours) const override {
-    each_near(rank_[i], true, [&](std::size_t b, double d) {
-      neighbours.push_back({order_[b], d});
+    each_near(rank_[i], true, [&](const Near& near) {
+      for (std::size_t k = 0; k < near.count; ++k) {
+        neighbours.push_back({order_[near.at[k]], near.distance[k]});
+      }
     });
   }
 
  private:
+  /// Those of some candidates that are close.
+  struct Near {
+    static constexpr std::size_t most = 256;
+    std::array<std::size_t, most> at;  // positions
+    std::array<double, most> distance;
+    std::size_t count = 0;
+  };
+
   void choose_cells(std::span<const double> x, std::span<const double> y) {
     Box box;
     for (std::size_t i = 0; i < x.size(); ++i) box.extend(Point{x[i], y[i]});
@@ -129,12 +142,37 @@ class PlanarPairs final : public ClosePairs {
     }
   }
 
+  /// Distances of some candidates together, so that they are worked out side by side.
+  void measure(std::size_t a, std::size_t from, std::size_t count, double* distance) const {
+    const double* const x = x_.data() + from;
+    const double* const y = y_.data() + from;
+    const double x0 = x_[a], y0 = y_[a];
+    if (metric_ == DistanceMetric::euclidean) {
+      for (std::size_t k = 0; k < count; ++k) {
+        const double dx = x[k] - x0, dy = y[k] - y0;
+        distance[k] = std::sqrt(dx * dx + dy * dy);
+      }
+    } else {
+      for (std::size_t k = 0; k < count; ++k)
+        distance[k] = std::abs(x[k] - x0) + std::abs(y[k] - y0);
+    }
+  }
+
   template <class Visit>
   void each_near(std::size_t a, bool all, const Visit& visit) const {
+    std::array<double, Near::most> distance;
+    Near near;
     each_run(a, all, [&](std::size_t from, std::size_t to) {
-      for (std::size_t b = from; b < to; ++b) {
-        const double d = distance_between(metric_, x_[b] - x_[a], y_[b] - y_[a]);
-        if (limit_.below(d) && b != a) visit(b, d);
+      for (; from < to; from += Near::most) {
+        const std::size_t count = std::min(Near::most, to - from);
+        measure(a, from, count, distance.data());
+        near.count = 0;
+        for (std::size_t k = 0; k < count; ++k) {  // without a branch that would be guessed wrongly
+          near.at[near.count] = from + k;
+          near.distance[near.count] = distance[k];
+          near.count += static_cast<std::size_t>(limit_.below(distance[k]) & (from + k != a));
+        }
+        visit(near);
       }
     });
   }

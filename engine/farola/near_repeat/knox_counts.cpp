@@ -1,6 +1,7 @@
 #include "farola/near_repeat/knox_counts.hpp"
 
 #include "farola/core/parallel.hpp"
+#include "farola/near_repeat/limit_finder.hpp"
 #include "farola/near_repeat/time_margin.hpp"
 
 #include <algorithm>
@@ -51,6 +52,8 @@ class Counting {
         distance_(distance),
         time_(time),
         groups_(groups),
+        distances_(distance.limits()),
+        gaps_(time.limits()),
         first_(has_row_below(distance) ? 1 : 0),
         rows_(distance.finite() + first_),
         classes_(time.limits().size() + 1) {
@@ -79,13 +82,19 @@ class Counting {
         count, std::max<std::size_t>(64, count / most_blocks), progress, Tally(rows_ * classes_),
         [&](std::size_t begin, std::size_t end) {
           Tally part(rows_ * classes_);
+          std::vector<std::uint64_t> whole(part.size());
           std::vector<Neighbour> near;
           for (std::size_t at = begin; at < end; ++at) {
             progress.check();
             near.clear();
             pairs_.neighbours_of(pairs_.order()[at], near);
-            count_event(pairs_.order()[at], near, part);
+            if (plain()) {
+              count_plainly(pairs_.order()[at], near, whole);
+            } else {
+              count_event(pairs_.order()[at], near, part);
+            }
           }
+          for (std::size_t k = 0; k < part.size(); ++k) part[k] += static_cast<double>(whole[k]);
           return part;
         },
         [](Tally& total, const Tally& part) {
@@ -110,17 +119,33 @@ class Counting {
  private:
   double weight_of(std::size_t i) const { return events_.weight.empty() ? 1.0 : events_.weight[i]; }
 
-  std::size_t time_class(double gap) const {
-    std::size_t passed = 0;
-    for (const BandLimit& limit : time_.limits()) passed += !limit.below(gap);
-    return passed;
+  /// The row of a distance, from 0: below the first band, if there is such a row.
+  std::size_t row_of(double d) const { return distances_.passed(d) - 1 + first_; }
+
+  /// Every pair counts 1, for the events as a whole.
+  bool plain() const {
+    return events_.weight.empty() && events_.side.empty() && (!groups_ || groups_->groups == 1);
   }
 
-  /// The row of a distance, from 0: below the first band, if there is such a row.
-  std::size_t row_of(double d) const {
-    std::size_t passed = 0;
-    for (const BandLimit& limit : distance_.limits()) passed += !limit.below(d);
-    return passed - 1 + first_;
+  /// As count_event(), of what is plain(), in whole numbers.
+  void count_plainly(std::uint32_t i, std::span<const Neighbour> near,
+                     std::vector<std::uint64_t>& tally) {
+    std::vector<std::uint64_t> in_row(rows_);
+    const double time = events_.times[i];
+    for (const Neighbour& n : near) {
+      const std::size_t row = row_of(n.distance);
+      ++in_row[row];
+      if (i < n.event) {
+        ++tally[row * classes_ + gaps_.passed(std::abs(time - events_.times[n.event]))];
+      }
+    }
+    if (!groups_) return;
+    double* const degrees = found_.space.of(i, 0);
+    for (std::size_t s = 0; first_ + s < rows_; ++s) {
+      degrees[s] = static_cast<double>(in_row[first_ + s]);
+    }
+    if (!distance_.has_open()) return;
+    add_open(i, std::vector<double>(1, first_ > 0 ? static_cast<double>(in_row[0]) : 0), {});
   }
 
   void count_event(std::uint32_t i, std::span<const Neighbour> near, Tally& tally) {
@@ -133,7 +158,7 @@ class Counting {
       const double w = weight_of(i) * weight_of(j);
       if (i < j) {
         const double gap = std::abs(events_.times[i] - events_.times[j]);
-        tally[row * classes_ + time_class(gap)] += w;
+        tally[row * classes_ + gaps_.passed(gap)] += w;
       }
       if (!groups_) continue;
       const std::size_t h = groups_->of(j);
@@ -171,6 +196,7 @@ class Counting {
   const Bands& distance_;
   const Bands& time_;
   const Strata* groups_;
+  LimitFinder distances_, gaps_;
   std::size_t first_, rows_, classes_;
   std::vector<double> weight_, squares_;  // sums over each group
   std::vector<std::uint8_t> side_;        // of each group

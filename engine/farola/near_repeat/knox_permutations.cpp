@@ -1,12 +1,14 @@
 #include "farola/near_repeat/knox_permutations.hpp"
 
 #include "farola/core/parallel.hpp"
+#include "farola/near_repeat/equal_steps.hpp"
 #include "farola/near_repeat/pair_runs.hpp"
 #include "farola/near_repeat/time_lanes.hpp"
 #include "farola/near_repeat/time_margin.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -37,6 +39,7 @@ class Shuffled {
     for (const BandLimit& limit : time.limits()) {
       thresholds_.push_back(static_cast<Tick>(ticks.threshold(limit)));
     }
+    if constexpr (std::is_same_v<Tick, std::int16_t>) steps_ = EqualSteps::of(thresholds_);
     if (options.moment != Moment::random) base_ = in_ticks(events.times(options.moment));
     if (weighted_) {
       for (const std::uint32_t i : pairs.order()) weight_.push_back(events.weight[i]);
@@ -136,6 +139,13 @@ class Shuffled {
     }
   }
 
+  void tally(const Tick* lines, std::span<const std::uint32_t> runs, std::int64_t* beyond) const {
+    if constexpr (std::is_same_v<Tick, std::int16_t>) {
+      if (steps_) return count_beyond(lines, runs, *steps_, beyond);
+    }
+    count_beyond(lines, runs, std::span<const Tick>(thresholds_), beyond);
+  }
+
   void go_through(const std::vector<PairChunk>& chunks, std::size_t batch, std::size_t count,
                   const Progress& progress) {
     const std::size_t n = events_.size();
@@ -162,8 +172,7 @@ class Shuffled {
           }
         }
         std::vector<std::int64_t> beyond(observed_.limits * lane_count);
-        count_beyond(own, std::span<const std::uint32_t>(chunk.runs[r]),
-                     std::span<const Tick>(thresholds_), beyond.data());
+        tally(own, chunk.runs[r], beyond.data());
         std::copy(beyond.begin(), beyond.end(), to);
       }
       parts[task] = std::move(part);
@@ -186,8 +195,9 @@ class Shuffled {
   bool weighted_;
   std::size_t batches_;
   std::vector<Tick> thresholds_, base_;
-  std::vector<double> weight_;  // by position
-  std::vector<double> sums_;    // beyond each limit, or with weights: within it
+  std::optional<EqualSteps> steps_;  // where the time bands are of equal width
+  std::vector<double> weight_;       // by position
+  std::vector<double> sums_;         // beyond each limit, or with weights: within it
 };
 
 TimeTicks ticks_of(const SpaceTimeEvents& events, const PermutationOptions& options) {

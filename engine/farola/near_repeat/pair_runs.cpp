@@ -44,19 +44,22 @@ std::size_t PairChunk::bytes() const {
 
 PairRuns::PairRuns(const ClosePairs& pairs, const Bands& distance,
                    std::span<const std::uint8_t> side)
-    : pairs_(pairs), distance_(distance), side_(side), rank_(pairs.events()) {
+    : pairs_(pairs),
+      distances_(distance.limits()),
+      side_(side),
+      rank_(pairs.events()),
+      row_below_(has_row_below(distance) ? 1 : 0) {
   const auto order = pairs.order();
   for (std::size_t k = 0; k < order.size(); ++k) rank_[order[k]] = static_cast<std::uint32_t>(k);
   const std::size_t blocks = pairs.blocks();
   blocks_per_chunk_ = std::clamp<std::size_t>(blocks / wanted_chunks, 1, most_blocks_per_chunk);
   chunks_ = (blocks + blocks_per_chunk_ - 1) / blocks_per_chunk_;
-  rows_ = distance.finite() + (has_row_below(distance) ? 1 : 0);
+  rows_ = distance.finite() + row_below_;
 }
 
 PairChunk PairRuns::chunk(std::size_t number, const Progress& progress) const {
   std::vector<RunWriter> writers(rows_);
   std::vector<ClosePair> found;
-  const std::size_t shift = has_row_below(distance_) ? 1 : 0;
   const std::size_t end = std::min(pairs_.blocks(), (number + 1) * blocks_per_chunk_);
   for (std::size_t block = number * blocks_per_chunk_; block < end; ++block) {
     progress.check();
@@ -65,9 +68,8 @@ PairChunk PairRuns::chunk(std::size_t number, const Progress& progress) const {
     for (const ClosePair& pair : found) {
       if (!side_.empty() && side_[pair.i] == side_[pair.j]) continue;
       const std::uint32_t a = rank_[pair.i], b = rank_[pair.j];
-      std::size_t passed = 0;
-      for (const BandLimit& limit : distance_.limits()) passed += !limit.below(pair.distance);
-      writers[passed - 1 + shift].add(std::min(a, b), std::max(a, b));
+      writers[distances_.passed(pair.distance) - 1 + row_below_].add(std::min(a, b),
+                                                                     std::max(a, b));
     }
   }
   PairChunk made;

@@ -6,6 +6,7 @@
 #include "farola/core/progress.hpp"
 #include "farola/near_repeat/bands.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
+#include "farola/near_repeat/limit_finder.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,9 +37,10 @@ class PairRuns {
   PairChunk chunk(std::size_t number, const Progress& progress) const;
 
   const ClosePairs& pairs_;
-  const Bands& distance_;
+  LimitFinder distances_;
   std::span<const std::uint8_t> side_;
   std::vector<std::uint32_t> rank_;
+  std::size_t row_below_ = 0;  // 1 where there is a row below the first band
   std::size_t chunks_ = 0, blocks_per_chunk_ = 1, rows_ = 0;
 };
 

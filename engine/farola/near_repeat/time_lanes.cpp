@@ -108,7 +108,14 @@ void CountRuns(const T* lines, std::span<const std::uint32_t> runs, const T* thr
 template <class T>
 void CountBeyond(const T* lines, std::span<const std::uint32_t> runs, std::span<const T> thresholds,
                  std::int64_t* beyond) {
-  for (std::size_t t = 0; t < thresholds.size(); t += 8) {
+  // No difference is below 0: bands that begin with it have such a threshold.
+  std::size_t t = 0;
+  for (; t < thresholds.size() && thresholds[t] < 0; ++t) {
+    std::int64_t pairs = 0;
+    for (std::size_t at = 0; at < runs.size(); at += 2 + runs[at + 1]) pairs += runs[at + 1];
+    for (std::size_t lane = 0; lane < lane_count; ++lane) beyond[t * lane_count + lane] += pairs;
+  }
+  for (; t < thresholds.size(); t += 8) {
     const T* const from = thresholds.data() + t;
     std::int64_t* const to = beyond + t * lane_count;
     switch (std::min<std::size_t>(8, thresholds.size() - t)) {
