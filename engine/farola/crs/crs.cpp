@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <geodesic.h>
 #include <proj.h>
 
 namespace farola {
@@ -22,6 +23,8 @@ struct Crs::Data {
   bool geographic = false, projected = false;
   double metres_per_unit = 1;
   std::optional<Box> area;
+  std::string base;  // definition of the geographic CRS that a projected one is made from
+  double semi_major = 0, inverse_flattening = 0;  // of the ellipsoid; no flattening: 0
 };
 
 namespace {
@@ -88,9 +91,24 @@ void read_unit(PJ_CONTEXT* context, const PJ* crs, double& factor, std::string& 
   }
 }
 
-}  // namespace
-
-namespace {
+/// Code or WKT of what a projected CRS is made from, if that is degrees from Greenwich.
+std::string base_of(PJ_CONTEXT* context, const PJ* crs) {
+  const ProjObject base(proj_crs_get_geodetic_crs(context, crs));
+  if (!base) return {};
+  double degree = 0, greenwich = 1;
+  std::string unit;
+  read_unit(context, base.get(), degree, unit);
+  const ProjObject meridian(proj_get_prime_meridian(context, base.get()));
+  if (meridian) {
+    proj_prime_meridian_get_parameters(context, meridian.get(), &greenwich, nullptr, nullptr);
+  }
+  if (unit != "degree" || greenwich != 0) return {};
+  const char* authority = proj_get_id_auth_name(base.get(), 0);
+  const char* code = proj_get_id_code(base.get(), 0);
+  if (authority != nullptr && code != nullptr) return fmt::format("{}:{}", authority, code);
+  const char* wkt = proj_as_wkt(context, base.get(), PJ_WKT2_2019, nullptr);
+  return wkt != nullptr ? wkt : "";
+}
 
 /// What was read of the last texts, for all threads: PROJ takes milliseconds for each, and one run
 /// asks for the same few again and again.
@@ -167,6 +185,12 @@ Crs Crs::from_text(const std::string& text, const std::string& parameter) {
   if (wkt != nullptr) data->wkt = wkt;
   data->definition = !data->code.empty() ? data->code : data->wkt;
   read_unit(context.get(), object.get(), data->metres_per_unit, data->unit_name);
+  if (data->projected) data->base = base_of(context.get(), object.get());
+  const ProjObject ellipsoid(proj_get_ellipsoid(context.get(), object.get()));
+  if (ellipsoid) {
+    proj_ellipsoid_get_parameters(context.get(), ellipsoid.get(), &data->semi_major, nullptr,
+                                  nullptr, &data->inverse_flattening);
+  }
   double west = 0, south = 0, east = 0, north = 0;
   if (proj_get_area_of_use(context.get(), object.get(), &west, &south, &east, &north, nullptr) !=
           0 &&
@@ -196,6 +220,19 @@ std::string Crs::name() const { return data_ ? data_->name : ""; }
 std::string Crs::code() const { return data_ ? data_->code : ""; }
 std::string Crs::wkt() const { return data_ ? data_->wkt : ""; }
 std::optional<Box> Crs::area_of_use() const { return data_ ? data_->area : std::nullopt; }
+
+Crs Crs::geographic_base() const {
+  return data_ && !data_->base.empty() ? from_text(data_->base) : Crs();
+}
+
+double Crs::ground_distance(Point a, Point b) const {
+  const double inverse = data_->inverse_flattening;
+  geod_geodesic ellipsoid;
+  geod_init(&ellipsoid, data_->semi_major, inverse > 0 ? 1 / inverse : 0);
+  double metres = 0;
+  geod_inverse(&ellipsoid, a.y, a.x, b.y, b.x, &metres, nullptr, nullptr);
+  return metres;
+}
 
 std::string Crs::label() const {
   if (!data_) return "unknown";

@@ -38,6 +38,12 @@ class Crs {
   std::string wkt() const;    ///< WKT 2:2019, or WKT 1 where that is not possible
   std::string label() const;  ///< "EPSG:25830 (ETRS89 / UTM zone 30N)", for messages
 
+  /// The longitudes and latitudes that a projected CRS is made from, on its own datum; unknown
+  /// where there are none such, or they are not in degrees from Greenwich.
+  Crs geographic_base() const;
+  /// The distance on the ellipsoid between two places in degrees, in metres. Geographic only.
+  double ground_distance(Point a, Point b) const;
+
   /// Area of use in degrees (xmin > xmax where it crosses the antimeridian), if stated.
   std::optional<Box> area_of_use() const;
 

@@ -33,17 +33,31 @@ Crs zone_for(double longitude, double latitude) {
   return Crs::from_epsg((latitude >= 0 ? 32600 : 32700) + utm_zone(longitude, latitude));
 }
 
-// Largest relative error of a 1 km step east and a 1 km step north at a place of a projected CRS,
-// against the UTM zone there, whose own error is below .1 %.
-double scale_error(const Crs& source, Point middle, const Crs& zone) {
-  const Projector projector(source, zone);
-  const double step = 1000 / source.metres_per_unit();
-  const Point at = projector.forward(middle);
-  const Point east = projector.forward(Point{middle.x + step, middle.y});
-  const Point north = projector.forward(Point{middle.x, middle.y + step});
-  const double east_error = std::abs(1000 / std::hypot(east.x - at.x, east.y - at.y) - 1);
-  const double north_error = std::abs(1000 / std::hypot(north.x - at.x, north.y - at.y) - 1);
+/// Largest relative error of a 1 km step east and a 1 km step north at a place of a projected CRS.
+/// `to` moves its coordinates to where `length` knows how long a step is.
+template <class Length>
+double error_of_steps(const Projector& to, Point middle, const Length& length) {
+  const double step = 1000 / to.from().metres_per_unit();
+  const Point at = to.forward(middle);
+  const Point east = to.forward(Point{middle.x + step, middle.y});
+  const Point north = to.forward(Point{middle.x, middle.y + step});
+  if (!std::isfinite(at.x + at.y + east.x + east.y + north.x + north.y)) return 1;
+  const double east_error = std::abs(1000 / length(at, east) - 1);
+  const double north_error = std::abs(1000 / length(at, north) - 1);
   return std::isfinite(east_error + north_error) ? std::max(east_error, north_error) : 1;
+}
+
+/// Against the UTM zone there.
+double scale_error(const Crs& source, Point middle, const Crs& zone) {
+  return error_of_steps(Projector(source, zone), middle,
+                        [](Point a, Point b) { return std::hypot(b.x - a.x, b.y - a.y); });
+}
+
+/// Against the ellipsoid. PROJ takes much longer to find the way to another CRS than to the one
+/// that a CRS is made from.
+double ground_error(const Projector& to_base, Point middle) {
+  return error_of_steps(to_base, middle,
+                        [&](Point a, Point b) { return to_base.to().ground_distance(a, b); });
 }
 
 std::string proposed(const LocalCrs& proposal) {
@@ -60,7 +74,8 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data) {
                "EPSG:4326 for longitude and latitude.");
   }
   const Point middle{(data.xmin + data.xmax) / 2, (data.ymin + data.ymax) / 2};
-  const Projector to_degrees(source, Crs::from_epsg(4326));
+  const Crs base = source.geographic_base();
+  const Projector to_degrees(source, base ? base : Crs::from_epsg(4326));
   const Point place = to_degrees.forward(middle);
   if (!std::isfinite(place.x)) {
     fail_data(
@@ -79,10 +94,10 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data) {
         "give --target-crs.",
         degrees.width(), degrees.height());
   }
-  const Crs zone = zone_for(place.x, place.y);
   std::string why = source.is_geographic() ? "longitude and latitude are not metres" : "";
   if (source.is_projected()) {
-    const double error = scale_error(source, middle, zone);
+    const double error = base ? ground_error(to_degrees, middle)
+                              : scale_error(source, middle, zone_for(place.x, place.y));
     const bool metres = std::abs(source.metres_per_unit() - 1) < 1e-9;
     if (metres && error <= allowed_scale_error) {
       choice.crs = source;
@@ -95,11 +110,13 @@ LocalCrs choose_local_crs(const Crs& source, const Box& data) {
     why = metres ? fmt::format("a metre of {} is {:.0f} % off here", source.label(), 100 * error)
                  : fmt::format("{} is in {}", source.label(), source.units_name());
   }
-  choice.crs = zone;
+  // The datum of the zone is WGS 84, and so should be the place.
+  const Point there = base ? Projector(source, Crs::from_epsg(4326)).forward(middle) : place;
+  choice.crs = zone_for(there.x, there.y);
   choice.reason = fmt::format(
       "Chose {} for the analysis, the zone of the middle of the data ({:.4f}, "
       "{:.4f}){}.",
-      zone.label(), place.x, place.y, why.empty() ? "" : ": " + why);
+      choice.crs.label(), there.x, there.y, why.empty() ? "" : ": " + why);
   return choice;
 }
 

@@ -3,6 +3,8 @@
 //
 // 1. A projected source in metres whose scale at the middle of the data is within 0.5 % of true, in
 //    both directions, is kept. (Web Mercator is not: its metre is 1.3 times too long in Madrid.)
+//    True is the length on the source's own ellipsoid; where the source is not made from degrees
+//    of Greenwich, that in the UTM zone, whose own error is below 0.1 %.
 // 2. Otherwise the WGS 84 UTM zone of the middle of the data (EPSG:326zz, 327zz), with the
 //    exceptions of Norway and Svalbard; beyond 84 N and 80 S, UPS (EPSG:5041, 5042).
 // The choice and its reason are told. Data wider than 12 degrees get a warning: one zone distorts.

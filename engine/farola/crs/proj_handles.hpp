@@ -10,25 +10,32 @@
 
 namespace farola {
 
-/// A context of its own for each use: quiet, and without network whatever the environment says.
+/// The context of this thread: quiet, and without network whatever the environment says. It is kept
+/// until the thread and all that was made with it are gone, since opening PROJ's database takes
+/// longer than most questions to it.
 class ProjContext {
  public:
-  ProjContext() : context_(proj_context_create()) {
-    proj_log_level(context_, PJ_LOG_NONE);
-    proj_context_set_enable_network(context_, 0);
-  }
-  ~ProjContext() { proj_context_destroy(context_); }
-  ProjContext(const ProjContext&) = delete;
-  ProjContext& operator=(const ProjContext&) = delete;
+  ProjContext() : context_(of_this_thread()) {}
 
-  PJ_CONTEXT* get() const { return context_; }
+  PJ_CONTEXT* get() const { return context_.get(); }
+  /// Why the last call failed. REQUIRES that it did.
   std::string last_error() const {
-    const int number = proj_context_errno(context_);
-    return number == 0 ? "" : proj_context_errno_string(context_, number);
+    const int number = proj_context_errno(get());
+    return number == 0 ? "" : proj_context_errno_string(get(), number);
   }
 
  private:
-  PJ_CONTEXT* context_;
+  static std::shared_ptr<PJ_CONTEXT> of_this_thread() {
+    thread_local const std::shared_ptr<PJ_CONTEXT> context = [] {
+      std::shared_ptr<PJ_CONTEXT> made(proj_context_create(), proj_context_destroy);
+      proj_log_level(made.get(), PJ_LOG_NONE);
+      proj_context_set_enable_network(made.get(), 0);
+      return made;
+    }();
+    return context;
+  }
+
+  std::shared_ptr<PJ_CONTEXT> context_;
 };
 
 struct ProjDestroyer {
