@@ -1,6 +1,7 @@
 """farola near-repeat beside its peers, whole processes on the same events: seconds and memory.
 
     near_repeat.py --farola PROGRAM --peers FOLDER [--events 2000 10000] [--permutations 999]
+                   [--whole]
 
 FOLDER holds checkouts of the peers, each under its own name; one that is not there is reported as
 missing:
@@ -10,7 +11,8 @@ missing:
     git clone https://github.com/tobydavies/NearRepeat     FOLDER/tobydavies-NearRepeat
 
 A peer is run with two small numbers of permutations, and its time for all of them is what these
-two say (time grows evenly with permutations); farola is run with all. Counts of pairs are compared:
+two say (time grows evenly with permutations); with --whole it is run with all, as farola is. Counts
+of pairs are compared:
 those of the R packages with the same bands, tobydavies' with bands closed on the right.
 """
 
@@ -81,10 +83,12 @@ def tell(*columns):
     print("| " + " | ".join(str(c) for c in columns) + " |", flush=True)
 
 
-def for_all(few, more, counts, permutations):
-    """Time grows evenly with permutations."""
-    each = (more - few) / (counts[1] - counts[0])
-    return few + each * (permutations - counts[0])
+def for_all(times, counts, permutations):
+    """Time grows evenly with permutations; one time alone is that of all."""
+    if len(times) == 1:
+        return times[0]
+    each = (times[1] - times[0]) / (counts[1] - counts[0])
+    return times[0] + each * (permutations - counts[0])
 
 
 def compare(given, count, folder):
@@ -118,18 +122,21 @@ def compare(given, count, folder):
             )
             continue
         theirs = folder / "peer.csv"
+        if given.whole:
+            few_and_more = (given.permutations,)
         runs = [run(command(events, n, theirs), given.limit) for n in few_and_more]
         if any(done.outcome != "done" for done in runs):
             last = next(done for done in runs if done.outcome != "done")
             word = (last.errors.strip().splitlines() or ["no word"])[-1][:100]
             tell(name, last.outcome, "", f"{last.megabytes:.0f}", "", word)
             continue
-        seconds = for_all(runs[0].seconds, runs[1].seconds, few_and_more, given.permutations)
-        cpu = for_all(runs[0].cpu, runs[1].cpu, few_and_more, given.permutations)
+        seconds = for_all([done.seconds for done in runs], few_and_more, given.permutations)
+        cpu = for_all([done.cpu for done in runs], few_and_more, given.permutations)
         farola(given.farola, events, out, 0, 2, closed)
         same = np.loadtxt(theirs, delimiter=",").ravel().tolist() == counts_of_farola(out)
-        tell(name, f"{seconds:.0f} (from {few_and_more[1]} permutations)", f"{cpu:.0f}",
-             f"{runs[1].megabytes:.0f}", f"{cpu / best.cpu:,.0f}",
+        source = "" if given.whole else f" (from {few_and_more[1]} permutations)"
+        tell(name, f"{seconds:.1f}{source}", f"{cpu:.1f}",
+             f"{runs[-1].megabytes:.0f}", f"{cpu / best.cpu:,.0f}",
              "equal" if same else "differ")  # fmt: skip
 
 
@@ -139,6 +146,7 @@ def main():
     parser.add_argument("--peers", type=Path, required=True, help="folder with their checkouts")
     parser.add_argument("--events", type=int, nargs="+", default=[2_000, 10_000])
     parser.add_argument("--permutations", type=int, default=999)
+    parser.add_argument("--whole", action="store_true", help="peers make all permutations too")
     parser.add_argument("--limit", type=float, default=300, help="seconds that one run may take")
     given = parser.parse_args()
     print(subprocess.check_output([given.farola, "--version"], text=True).splitlines()[0])

@@ -256,6 +256,36 @@ TEST(KnoxTwin, ShufflesAreCountedAsTheTwinCountsThem) {
   EXPECT_GT(types[2], 10);  // double
 }
 
+TEST(KnoxTwin, CountedOverRunsIsTheSameAsEventByEvent) {
+  int over_runs = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Draw draw(seed);
+    const Case c = some_case(draw, 300);
+    const Bands& distance = c.options.distance_bands;
+    const auto pairs = close_pairs(c.events.x, c.events.y, c.options.metric, distance.reach());
+    const std::vector<double> times = c.events.times(c.options.moment, 1, 0);
+    const CountedEvents events{times, c.events.weight, c.options.side};
+    const Strata one;
+    const auto counted = [&](double memory) {
+      return knox_counts(*pairs, events, distance, c.seconds, &one, Progress(), memory);
+    };
+    const KnoxCounts truth = counted(0), found = counted(1e9);
+    EXPECT_TRUE(truth.runs.empty());
+    over_runs += !found.runs.empty();
+    ASSERT_EQ(found.observed.below, truth.observed.below) << "seed " << seed;
+    ASSERT_EQ(found.observed.row, truth.observed.row) << "seed " << seed;
+    ASSERT_EQ(found.space.value, truth.space.value) << "seed " << seed;
+    ASSERT_EQ(found.space.square, truth.space.square) << "seed " << seed;
+    PermutationOptions options = shuffling_of(c, draw);
+    const auto shuffles = [&](const std::vector<PairChunk>& runs) {
+      return knox_permutations(*pairs, c.events, distance, c.seconds, truth.observed, options,
+                               Progress(), runs);
+    };
+    ASSERT_TRUE(shuffles({}).cells == shuffles(found.runs).cells) << "seed " << seed;
+  }
+  EXPECT_GT(over_runs, 20);
+}
+
 TEST(KnoxTwin, ARunLongerThanACounterIsCountedWhole) {
   // 200,000 pairs of one event with two others: 16 bits count to 32,767.
   alignas(64) std::array<std::int16_t, 3 * lane_count> lines{};

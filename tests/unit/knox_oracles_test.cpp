@@ -11,6 +11,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/shared_data.hpp"
@@ -168,30 +169,72 @@ TEST(KnoxOracles, ExactMomentsAreEqual) {
   EXPECT_GE(cells, 382);
 }
 
+/// The mean of `theirs` shuffles and a p of them, against the exact mean and a p of `own` shuffles.
+void expect_as_by_chance(const KnoxCell& cell, int own, double mean, double their_p, double theirs,
+                         const std::string& what) {
+  if (cell.sd > 0) {
+    EXPECT_LT(std::abs(mean - cell.expected) / (cell.sd / std::sqrt(theirs)), 5) << what;
+  }
+  // Two shares of shuffles with as many pairs, without the observed table that both add: compared
+  // as such, with the correction for counts being whole.
+  const double p = (their_p * (theirs + 1) - 1) / theirs;
+  const double q = (cell.p * (own + 1) - 1) / own;
+  const double both = (p * theirs + q * own) / (theirs + own);
+  const double spread = std::sqrt(both * (1 - both) * (1 / theirs + 1. / own));
+  const double whole = (1 / theirs + 1. / own) / 2;
+  if (spread > 1e-9) {
+    EXPECT_LT((std::abs(p - q) - whole) / spread, 5) << what;
+  }
+}
+
 TEST(KnoxOracles, SimulatedMeansAndPValuesAgree) {
   FAROLA_REQUIRE_SHARED(folder, "oracles/near_repeat");
   constexpr int own = 999;
-  const int cells = compare(
-      folder, "knox_nearrepeat.csv", own,
-      [](const KnoxCell& cell, const Row& row, const std::string& what) {
-        EXPECT_EQ(cell.observed, std::stod(row.at("observed"))) << what;
-        const double theirs = std::stod(row.at("nrep"));
-        const double mean = std::stod(row.at("sim_mean"));
-        if (cell.sd > 0) {
-          EXPECT_LT(std::abs(mean - cell.expected) / (cell.sd / std::sqrt(theirs)), 5) << what;
-        }
-        // Two shares of shuffles with as many pairs, without the observed table that both add:
-        // compared as such, with the correction for counts being whole.
-        const double p = (std::stod(row.at("p")) * (theirs + 1) - 1) / theirs;
-        const double q = (cell.p * (own + 1) - 1) / own;
-        const double both = (p * theirs + q * own) / (theirs + own);
-        const double spread = std::sqrt(both * (1 - both) * (1 / theirs + 1. / own));
-        const double whole = (1 / theirs + 1. / own) / 2;
-        if (spread > 1e-9) {
-          EXPECT_LT((std::abs(p - q) - whole) / spread, 5) << what;
-        }
-      });
+  const int cells =
+      compare(folder, "knox_nearrepeat.csv", own,
+              [](const KnoxCell& cell, const Row& row, const std::string& what) {
+                EXPECT_EQ(cell.observed, std::stod(row.at("observed"))) << what;
+                expect_as_by_chance(cell, own, std::stod(row.at("sim_mean")),
+                                    std::stod(row.at("p")), std::stod(row.at("nrep")), what);
+              });
   EXPECT_GE(cells, 382);
+}
+
+/// Near Repeat Calculator 1.3 (Ratcliffe): Manhattan distances of 32-bit coordinates, bands [a,b)
+/// whatever their labels say ("201 to 400" is [200,400)), "same location" where the distance is 0.
+void expect_calculator(const std::string& folder, const std::string& dataset, const Bands& distance,
+                       const Bands& time) {
+  SpaceTimeEvents events = events_of(folder + "/chicago_" + dataset + ".csv");
+  for (double& x : events.x) x = static_cast<float>(x);
+  for (double& y : events.y) y = static_cast<float>(y);
+  KnoxOptions options;
+  options.distance_bands = distance;
+  options.time_bands = time;
+  options.time_unit = 1;
+  options.metric = DistanceMetric::manhattan;
+  options.permutations = 999;
+  const KnoxTable table = knox_table(events, options, Progress());
+  const std::vector<Row> rows = rows_of(folder + "/knox_nrc13_" + dataset + ".csv");
+  ASSERT_EQ(rows.size(), table.cells.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const Row& row = rows[k];
+    const std::string what = dataset + ": " + row.at("row_label") + ", " + row.at("col_label");
+    const double observed = std::stod(row.at("observed")), mean = std::stod(row.at("sim_mean"));
+    EXPECT_EQ(table.cells[k].observed, observed) << what;
+    EXPECT_NEAR(std::stod(row.at("ratio_mean")), observed / mean, 1e-9) << what;
+    expect_as_by_chance(table.cells[k], options.permutations, mean, std::stod(row.at("p")),
+                        std::stod(row.at("nsim")), what);
+  }
+}
+
+TEST(KnoxOracles, TablesOfTheNearRepeatCalculator) {
+  FAROLA_REQUIRE_SHARED(folder, "oracles/near_repeat");
+  const auto bands = [](std::vector<double> edges, bool same_place) {
+    return Bands({.edges = std::move(edges), .open_end = true, .has_same = same_place});
+  };
+  expect_calculator(folder, "arson", bands({0, 200, 400, 600}, true), bands({0, 1, 2, 3}, false));
+  expect_calculator(folder, "be_month1", bands({0, 100, 200, 300}, true),
+                    bands({0, 7, 14, 21}, false));
 }
 
 TEST(KnoxOracles, ThePublishedTableOf970Burglaries) {

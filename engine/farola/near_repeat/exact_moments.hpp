@@ -51,7 +51,7 @@ struct Moments {
   std::vector<double> mean, sd;  ///< [distance band * time bands + time band]
 };
 
-/// Most groups for which standard deviations are worked out; above, they are taken from shuffles.
+/// Most groups that are worked out at once; for more see strata_moments.hpp.
 inline constexpr std::size_t most_groups = 64;
 
 /// `space`: the graphs of the distance bands. `time`: those of the time bands; its squares are its

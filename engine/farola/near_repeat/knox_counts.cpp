@@ -2,11 +2,14 @@
 
 #include "farola/core/parallel.hpp"
 #include "farola/near_repeat/limit_finder.hpp"
+#include "farola/near_repeat/pair_runs.hpp"
 #include "farola/near_repeat/time_margin.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+
+#include <tbb/enumerable_thread_specific.h>
 
 namespace farola {
 
@@ -76,30 +79,10 @@ class Counting {
     }
   }
 
-  KnoxCounts run(const Progress& progress) {
+  KnoxCounts run(double memory, const Progress& progress) {
     const std::size_t count = pairs_.events();
-    const auto tally = reduce_blocks<Tally>(
-        count, std::max<std::size_t>(64, count / most_blocks), progress, Tally(rows_ * classes_),
-        [&](std::size_t begin, std::size_t end) {
-          Tally part(rows_ * classes_);
-          std::vector<std::uint64_t> whole(part.size());
-          std::vector<Neighbour> near;
-          for (std::size_t at = begin; at < end; ++at) {
-            progress.check();
-            near.clear();
-            pairs_.neighbours_of(pairs_.order()[at], near);
-            if (plain()) {
-              count_plainly(pairs_.order()[at], near, whole);
-            } else {
-              count_event(pairs_.order()[at], near, part);
-            }
-          }
-          for (std::size_t k = 0; k < part.size(); ++k) part[k] += static_cast<double>(whole[k]);
-          return part;
-        },
-        [](Tally& total, const Tally& part) {
-          std::transform(total.begin(), total.end(), part.begin(), total.begin(), std::plus<>());
-        });
+    const Tally tally =
+        counted_over_runs(memory, progress.part(0, .5)) ? over_runs_ : by_event(progress);
     KnoxSums& sums = found_.observed;
     sums.rows = rows_;
     sums.limits = time_.limits().size();
@@ -121,6 +104,102 @@ class Counting {
 
   /// The row of a distance, from 0: below the first band, if there is such a row.
   std::size_t row_of(double d) const { return distances_.passed(d) - 1 + first_; }
+
+  /// Event by event, each with all of its neighbours.
+  Tally by_event(const Progress& progress) {
+    const std::size_t count = pairs_.events();
+    return reduce_blocks<Tally>(
+        count, std::max<std::size_t>(64, count / most_blocks), progress, Tally(rows_ * classes_),
+        [&](std::size_t begin, std::size_t end) {
+          Tally part(rows_ * classes_);
+          std::vector<std::uint64_t> whole(part.size());
+          std::vector<Neighbour> near;
+          for (std::size_t at = begin; at < end; ++at) {
+            progress.check();
+            near.clear();
+            pairs_.neighbours_of(pairs_.order()[at], near);
+            if (plain()) {
+              count_plainly(pairs_.order()[at], near, whole);
+            } else {
+              count_event(pairs_.order()[at], near, part);
+            }
+          }
+          for (std::size_t k = 0; k < part.size(); ++k) part[k] += static_cast<double>(whole[k]);
+          return part;
+        },
+        [](Tally& total, const Tally& part) {
+          std::transform(total.begin(), total.end(), part.begin(), total.begin(), std::plus<>());
+        });
+  }
+
+  /// False where the runs do not fit. A pair is then met once, and not from both ends; what each
+  /// thread has counted is whole numbers, so that it does not matter which thread did.
+  bool counted_over_runs(double memory, const Progress& progress) {
+    if (!(memory > 0) || !plain()) return false;
+    const std::size_t count = pairs_.events();
+    const double degrees = static_cast<double>(groups_ ? count * rows_ * sizeof(std::uint32_t) : 0);
+    if (degrees * thread_count() > memory) return false;
+    const PairRuns runs(pairs_, distance_, {});
+    std::vector<PairChunk> chunks = runs.some(0, memory, progress);
+    if (chunks.size() < runs.chunks()) return false;
+
+    std::vector<double> times;  // by position
+    for (const std::uint32_t i : pairs_.order()) times.push_back(events_.times[i]);
+    tbb::enumerable_thread_specific<std::vector<std::uint32_t>>
+        degree;  // [row * events + position]
+    over_runs_ = reduce_blocks<Tally>(
+        chunks.size(), 1, progress, Tally(rows_ * classes_),
+        [&](std::size_t begin, std::size_t) {
+          std::vector<std::uint64_t> whole(rows_ * classes_);
+          std::vector<std::uint32_t>& mine = degree.local();
+          if (groups_ && mine.empty()) mine.resize(rows_ * count);
+          for (std::size_t r = 0; r < rows_; ++r) {
+            progress.check();
+            const auto& words = chunks[begin].runs[r];
+            count_runs(words, times, whole.data() + r * classes_);
+            if (groups_) add_degrees(words, mine.data() + r * count);
+          }
+          return Tally(whole.begin(), whole.end());
+        },
+        [](Tally& total, const Tally& part) {
+          std::transform(total.begin(), total.end(), part.begin(), total.begin(), std::plus<>());
+        });
+    if (groups_) take_degrees({degree.begin(), degree.end()});
+    found_.runs = std::move(chunks);
+    return true;
+  }
+
+  void count_runs(std::span<const std::uint32_t> words, const std::vector<double>& times,
+                  std::uint64_t* classes) const {
+    for (std::size_t at = 0; at < words.size(); at += 2 + words[at + 1]) {
+      const double time = times[words[at]];
+      for (std::size_t k = 0; k < words[at + 1]; ++k) {
+        ++classes[gaps_.passed(std::abs(time - times[words[at + 2 + k]]))];
+      }
+    }
+  }
+
+  static void add_degrees(std::span<const std::uint32_t> words, std::uint32_t* degree) {
+    for (std::size_t at = 0; at < words.size(); at += 2 + words[at + 1]) {
+      degree[words[at]] += words[at + 1];
+      for (std::size_t k = 0; k < words[at + 1]; ++k) ++degree[words[at + 2 + k]];
+    }
+  }
+
+  void take_degrees(const std::vector<std::vector<std::uint32_t>>& parts) {
+    const auto order = pairs_.order();
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      const auto in_row = [&](std::size_t r) {
+        double sum = 0;
+        for (const auto& part : parts) sum += part[r * order.size() + at];
+        return sum;
+      };
+      for (std::size_t r = first_; r < rows_; ++r) {
+        found_.space.of(order[at], 0)[r - first_] = in_row(r);
+      }
+      if (distance_.has_open()) add_open(order[at], {first_ > 0 ? in_row(0) : 0}, {});
+    }
+  }
 
   /// Every pair counts 1, for the events as a whole.
   bool plain() const {
@@ -200,11 +279,13 @@ class Counting {
   std::size_t first_, rows_, classes_;
   std::vector<double> weight_, squares_;  // sums over each group
   std::vector<std::uint8_t> side_;        // of each group
+  Tally over_runs_;
   KnoxCounts found_;
 };
 
-/// How many of the sorted times differ from `time` by less than (are below) the limit.
-std::ptrdiff_t count_below(const std::vector<double>& sorted, double time, const BandLimit& limit) {
+}  // namespace
+
+std::ptrdiff_t count_below(std::span<const double> sorted, double time, const BandLimit& limit) {
   if (!limit.below(0)) return 0;
   const auto first = std::partition_point(sorted.begin(), sorted.end(), [&](double other) {
     return other < time && !limit.below(time - other);
@@ -215,11 +296,10 @@ std::ptrdiff_t count_below(const std::vector<double>& sorted, double time, const
   return last - first;
 }
 
-}  // namespace
-
 KnoxCounts knox_counts(const ClosePairs& pairs, const CountedEvents& events, const Bands& distance,
-                       const Bands& time, const Strata* groups, const Progress& progress) {
-  return Counting(pairs, events, distance, time, groups).run(progress);
+                       const Bands& time, const Strata* groups, const Progress& progress,
+                       double memory) {
+  return Counting(pairs, events, distance, time, groups).run(memory, progress);
 }
 
 Degrees time_degrees(const CountedEvents& events, const Bands& time, const Strata& groups,

@@ -12,8 +12,10 @@
 #include "farola/near_repeat/bands.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
 #include "farola/near_repeat/exact_moments.hpp"
+#include "farola/near_repeat/pair_chunk.hpp"
 #include "farola/near_repeat/permutation.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -39,6 +41,8 @@ bool has_row_below(const Bands& distance);
 struct KnoxCounts {
   KnoxSums observed;
   Degrees space;  ///< of the distance bands, the open one too; empty unless asked for
+  /// All pairs, as PairRuns makes them, where the table was counted over these: for the shuffles.
+  std::vector<PairChunk> runs;
 };
 
 struct CountedEvents {
@@ -48,9 +52,14 @@ struct CountedEvents {
 };
 
 /// `pairs` must reach as far as the finite bands of `distance`. `groups`: those that degrees are
-/// parted by; null: no degrees.
+/// parted by; null: no degrees. `memory`: bytes that runs of pairs may take, 0: none are made. Runs
+/// that fit are counted in half the time; events with weights, of two kinds or in groups are not.
 KnoxCounts knox_counts(const ClosePairs& pairs, const CountedEvents& events, const Bands& distance,
-                       const Bands& time, const Strata* groups, const Progress& progress);
+                       const Bands& time, const Strata* groups, const Progress& progress,
+                       double memory = 0);
+
+/// How many of the sorted times differ from `time` by less than (are below) the limit.
+std::ptrdiff_t count_below(std::span<const double> sorted, double time, const BandLimit& limit);
 
 /// The graphs of the time bands, the open one too.
 Degrees time_degrees(const CountedEvents& events, const Bands& time, const Strata& groups,

@@ -47,14 +47,15 @@ class Shuffled {
     sums_.resize(batches_ * slot());
   }
 
-  std::size_t run(const Progress& progress) {
+  std::size_t run(std::vector<PairChunk> made, const Progress& progress) {
     const PairRuns runs(pairs_, distance_, options_.side);
     const double line_bytes = static_cast<double>(events_.size() * lane_count * sizeof(Tick)) + 1;
     const auto wave = static_cast<std::size_t>(
         std::clamp(bytes_of_lines / line_bytes, 1.0, static_cast<double>(batches_)));
     std::size_t blocks = 0;
     for (std::size_t first = 0; first < runs.chunks(); ++blocks) {
-      const std::vector<PairChunk> chunks = runs.some(first, options_.memory, progress);
+      const std::vector<PairChunk> chunks =
+          made.empty() ? runs.some(first, options_.memory, progress) : std::exchange(made, {});
       const double from = static_cast<double>(first) / static_cast<double>(runs.chunks());
       first += chunks.size();
       const double to = static_cast<double>(first) / static_cast<double>(runs.chunks());
@@ -223,13 +224,13 @@ TimeTicks ticks_of(const SpaceTimeEvents& events, const PermutationOptions& opti
 KnoxPermutations knox_permutations(const ClosePairs& pairs, const SpaceTimeEvents& events,
                                    const Bands& distance, const Bands& time,
                                    const KnoxSums& observed, const PermutationOptions& options,
-                                   const Progress& progress) {
+                                   const Progress& progress, std::vector<PairChunk> runs) {
   KnoxPermutations found;
   found.ticks = ticks_of(events, options);
   const auto go = [&](auto tick) {
     Shuffled<decltype(tick)> shuffled(pairs, events, distance, time, observed, options,
                                       found.ticks);
-    found.blocks = shuffled.run(progress.part(0, .98));
+    found.blocks = shuffled.run(std::move(runs), progress.part(0, .98));
     found.cells = shuffled.cells(progress.part(.98, 1));
   };
   switch (found.ticks.type) {

@@ -40,10 +40,11 @@ struct KnoxPermutations {
   std::size_t blocks = 0;  ///< of pairs that were gone through
 };
 
-/// `observed` supplies the margins that a shuffle leaves as they are.
+/// `observed` supplies the margins that a shuffle leaves as they are. `runs`: all pairs, where they
+/// have been made already (KnoxCounts::runs); empty: they are made.
 KnoxPermutations knox_permutations(const ClosePairs& pairs, const SpaceTimeEvents& events,
                                    const Bands& distance, const Bands& time,
                                    const KnoxSums& observed, const PermutationOptions& options,
-                                   const Progress& progress);
+                                   const Progress& progress, std::vector<PairChunk> runs = {});
 
 }  // namespace farola

@@ -5,6 +5,7 @@
 #include "farola/near_repeat/exact_moments.hpp"
 #include "farola/near_repeat/knox_counts.hpp"
 #include "farola/near_repeat/knox_permutations.hpp"
+#include "farola/near_repeat/strata_moments.hpp"
 #include "farola/near_repeat/time_precision.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ namespace farola {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double most_degrees = 25e6;  // numbers held for the exact moments, 200 MB
+constexpr double most_degrees = 25e6;  // numbers held at once for the exact moments, 200 MB
 
 std::string count_text(double count) { return grouped(static_cast<std::int64_t>(count)); }
 
@@ -149,24 +150,33 @@ KnoxTable table_of(const SpaceTimeEvents& events, const ClosePairs& pairs, const
   const Strata groups = Strata::crossed(sides_as_strata(options.side), options.strata);
   const double degrees = static_cast<double>(events.size() * groups.groups) *
                          static_cast<double>(std::max(distance.size(), time.size()));
-  const bool exact =
-      options.moment != Moment::random && groups.groups <= most_groups && degrees <= most_degrees;
+  const bool drawn = options.moment == Moment::random;
+  const bool at_once = !drawn && groups.groups <= most_groups && degrees <= most_degrees;
+  std::optional<Moments> by_stratum;
+  if (!drawn && !at_once) {
+    by_stratum = strata_moments(pairs, counted, distance, time, groups,
+                                progress.part(0, .02, "moments within strata"));
+  }
+  const bool exact = at_once || by_stratum;
   if (!exact && options.permutations == 0) {
-    fail_usage("permutations-needed", "permutations",
-               fmt::format("Exact moments within {} strata would take too much memory, and there "
-                           "are no permutations to take them from. Give for example --permutations "
-                           "999, or a coarser --strata.",
-                           grouped(groups.groups)));
+    fail_usage(
+        "permutations-needed", "permutations",
+        fmt::format("Exact moments within {} strata that nearly all have close pairs would take "
+                    "too long, and there are no permutations to take them from. Give for "
+                    "example --permutations 999, a coarser --strata, or no open bands.",
+                    grouped(groups.groups)));
   }
   warn_of_flat_tables(events, times, table.report);
   tell_strata(options.strata, table.report);
 
-  KnoxCounts counts = knox_counts(pairs, counted, distance, time, exact ? &groups : nullptr,
-                                  progress.part(0, .05, "counting pairs"));
+  KnoxCounts counts = knox_counts(pairs, counted, distance, time, at_once ? &groups : nullptr,
+                                  progress.part(.02, .05, "counting pairs"),
+                                  options.permutations > 0 ? options.memory : 0);
   const std::vector<double> observed = counts.observed.cells(distance, time);
   table.pairs = counts.observed.all;
   Moments moments;
-  if (exact) {
+  if (by_stratum) moments = std::move(*by_stratum);
+  if (at_once) {
     const Degrees in_time = time_degrees(counted, time, groups, progress.part(.05, .08));
     moments = exact_moments(counts.space, in_time, groups.group, progress);
     counts.space = {};
@@ -179,7 +189,7 @@ KnoxTable table_of(const SpaceTimeEvents& events, const ClosePairs& pairs, const
                                  options.side,         options.memory};
     const KnoxPermutations made =
         knox_permutations(pairs, events, distance, time, counts.observed, shuffling,
-                          progress.part(.08, .99, "permutations"));
+                          progress.part(.08, .99, "permutations"), std::move(counts.runs));
     if (!exact) moments = simulated(made.cells, time.size());
     p = monte_carlo_p(observed, made.cells, moments.mean, moments.sd, options.correction, progress,
                       events.weight.empty() ? 0 : 1e-9);

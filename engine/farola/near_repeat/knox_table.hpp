@@ -7,9 +7,9 @@
 // null hypothesis the times are shuffled among the events. For each cell:
 //
 //   observed      pairs in it (with weights: the sum of w_i w_j)
-//   expected, sd  mean and standard deviation over all shuffles: exact (exact_moments.hpp), or
-//   those
-//                 of the shuffles made, where moments are drawn anew or groups are more than 64
+//   expected, sd  mean and standard deviation over all shuffles: exact (exact_moments.hpp,
+//                 strata_moments.hpp), or those of the shuffles made, where moments are drawn
+//                 anew, or many strata have close pairs with more than they can be worked out for
 //   z             (observed - expected) / sd
 //   ratio         observed / expected                 the Knox ratio
 //   median_ratio  observed / median of the shuffles

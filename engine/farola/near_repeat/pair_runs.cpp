@@ -80,19 +80,21 @@ PairChunk PairRuns::chunk(std::size_t number, const Progress& progress) const {
 std::vector<PairChunk> PairRuns::some(std::size_t first, double memory,
                                       const Progress& progress) const {
   std::vector<PairChunk> made;
-  double bytes = 0;
+  double bytes = 0, last = 0;  // of all, and of those made last
   const Progress silent = progress.part(0, 0);
-  while (first + made.size() < chunks_ && (made.empty() || bytes < memory)) {
+  while (first + made.size() < chunks_ && (made.empty() || bytes + last <= memory)) {
     const std::size_t from = first + made.size();
     const std::size_t count = std::min(made_at_once, chunks_ - from);
     std::vector<PairChunk> next(count);
     for_each_block(count, 1, silent, [&](std::size_t, std::size_t, std::size_t k) {
       next[k] = chunk(from + k, progress);
     });
+    last = 0;
     for (PairChunk& chunk : next) {
-      bytes += static_cast<double>(chunk.bytes());
+      last += static_cast<double>(chunk.bytes());
       made.push_back(std::move(chunk));
     }
+    bytes += last;
   }
   return made;
 }

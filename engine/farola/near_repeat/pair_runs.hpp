@@ -7,6 +7,7 @@
 #include "farola/near_repeat/bands.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
 #include "farola/near_repeat/limit_finder.hpp"
+#include "farola/near_repeat/pair_chunk.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace farola {
-
-/// The pairs of some blocks of ClosePairs.
-struct PairChunk {
-  std::vector<std::vector<std::uint32_t>> runs;  ///< by row, see has_row_below()
-  std::size_t bytes() const;
-};
 
 /// Cuts all pairs into chunks that depend on the data alone, and makes as many at a time as fit.
 class PairRuns {
@@ -30,7 +25,8 @@ class PairRuns {
   std::size_t chunks() const { return chunks_; }
   std::size_t rows() const { return rows_; }
 
-  /// Chunks from `first` on, until they take more than `memory` bytes; at least one.
+  /// Chunks from `first` on, as long as as many more as were made last would fit into `memory`
+  /// bytes; sixteen of 8 MB at least.
   std::vector<PairChunk> some(std::size_t first, double memory, const Progress& progress) const;
 
  private:
