@@ -17,6 +17,7 @@ const std::vector<Analysis>& analyses() {
       population_rate_analysis(),    space_time_density_analysis(), near_repeat_analysis(),
       near_repeat_events_analysis(), near_repeat_risk_analysis(),   self_exciting_analysis(),
       ripley_k_analysis(),           space_time_k_analysis(),       space_time_clusters_analysis(),
+      mantel_analysis(),             jacquez_analysis(),
   };
   return all;
 }

@@ -11,6 +11,8 @@ Analysis near_repeat_risk_analysis();
 Analysis self_exciting_analysis();
 Analysis ripley_k_analysis();
 Analysis space_time_k_analysis();
+Analysis mantel_analysis();
+Analysis jacquez_analysis();
 Analysis space_time_clusters_analysis();
 
 }  // namespace farola::catalog

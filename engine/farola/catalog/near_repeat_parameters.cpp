@@ -160,6 +160,25 @@ std::vector<double> edges_from_text(const std::string& text, const std::string& 
   }
 }
 
+std::vector<double> numbers_from_text(const std::string& text, const std::string& parameter) {
+  std::vector<double> numbers;
+  std::string_view rest = text;
+  while (true) {
+    const auto comma = rest.find(',');
+    const std::string_view part = rest.substr(0, comma);
+    const auto number = number_in(part);
+    if (!number) {
+      fail_usage(parameter + "-unreadable", parameter,
+                 fmt::format("{} must be numbers parted by commas, got \"{}\", where \"{}\" is no "
+                             "number. Give for example {} 1,7.",
+                             label_of(parameter), text, part, option_name(parameter)));
+    }
+    numbers.push_back(*number);
+    if (comma == std::string_view::npos) return numbers;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 BandChoice chosen_bands(const Arguments& given) {
   const bool hours = given.text("time-unit") == "hours";
   const std::string open = given.knows("open-bands") ? given.text("open-bands") : "none";

@@ -32,6 +32,9 @@ BandChoice chosen_bands(const Arguments& arguments);
 /// "0,200,400" or "200x5". Throws Error{usage, "<parameter>-unreadable"}, and those of Bands.
 std::vector<double> edges_from_text(const std::string& text, const std::string& parameter);
 
+/// "1,100,400": any numbers. Throws Error{usage, "<parameter>-unreadable"}.
+std::vector<double> numbers_from_text(const std::string& text, const std::string& parameter);
+
 /// The events of one calendar month exchange their times among themselves.
 Strata month_strata(const SpaceTimeEvents& events, Moment moment);
 
