@@ -158,7 +158,8 @@ void tell(Jacquez& made, std::size_t events, std::size_t places, std::size_t tim
   if (static_cast<double>(events) > static_cast<double>(times) * options.neighbours) {
     made.report.warn(fmt::format(
         "{} events have only {} different times, more than {} to each: those of one time share "
-        "the places of the nearest, which says little. Give times with hours, if there are any, or "
+        "the places of the nearest, and that blurs the test. Give times with hours, if there are "
+        "any, or "
         "more --neighbours.",
         grouped(static_cast<std::int64_t>(events)), grouped(static_cast<std::int64_t>(times)),
         options.neighbours));

@@ -236,7 +236,7 @@ void tell(Mantel& made, std::size_t events, bool single, const MantelOptions& op
   made.report.note(fmt::format(
       "Mantel's r is {:.4g}{}, {:.2f} standard deviations from what shuffled times give{}.",
       best->r,
-      made.rows.size() > 1 ? fmt::format(" at constants of {} m and {} days",
+      made.rows.size() > 1 ? fmt::format(" with constants of {} m and {} d",
                                          plain(best->space_constant), plain(best->time_constant))
                            : "",
       best->z,
