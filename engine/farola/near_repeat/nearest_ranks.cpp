@@ -93,6 +93,7 @@ NearPlaces::NearPlaces(const EventPlaces& places, std::uint32_t most, const Prog
     begins_[place + 1] = list_.size();
   }
   for (std::size_t place = 0; place < places.size(); ++place) {
+    if (place % 1024 == 0) progress.check();
     for (std::size_t k = begins_[place]; k < begins_[place + 1]; ++k) {
       const auto there = of(list_[k].place);
       const auto back = std::lower_bound(
