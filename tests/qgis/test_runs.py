@@ -75,6 +75,25 @@ class CommandLineQgis(InAFolder):
         # What the engine noted is shown.
         self.assertIn("EPSG:32630", done.stdout + done.stderr)
 
+    def test_tables_of_space_time_tests(self):
+        # In a line at 0, 1, 3 and 7 m; three of the four have their nearest in time next to them.
+        lines = ["x,y,date"]
+        lines += [f"{440500 + x},4470500,2024-03-{d}" for x, d in ((0, 11), (1, 12), (3, 21), (7, 23))]
+        events = self.path("dated.csv")
+        Path(events).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        for name, options, second_line in (
+            ("jacquez", {"NEIGHBOURS": 2}, "1,3,1.3333333"),
+            ("mantel", {"TRANSFORM": "none"}, ",,207,"),
+        ):
+            table = self.path(f"{name}.csv")
+            done = self.qgis.run(
+                f"farola:{name}",
+                EVENTS=events, CRS="EPSG:25830", PERMUTATIONS=19, OUTPUT=table, **options,
+            )  # fmt: skip
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            line = Path(table).read_text(encoding="utf-8").splitlines()[1]
+            self.assertEqual(line[: len(second_line)], second_line)
+
     def test_error_words(self):
         done = self.qgis.run(
             "farola:kerneldensity",
