@@ -71,6 +71,7 @@ TimeEdgeCorrection = Literal["none", "both-sides"]
 SpaceTimeClustersMethod = Literal["scan", "st-dbscan"]
 SpaceTimeClustersDistanceMetric = Literal["euclidean", "manhattan"]
 Windows = Literal["all", "current"]
+Transform = Literal["none", "reciprocal"]
 
 __all__ = [
     "kernel_density",
@@ -85,6 +86,8 @@ __all__ = [
     "ripley_k",
     "space_time_k",
     "space_time_clusters",
+    "mantel",
+    "jacquez",
 ]
 
 
@@ -2100,3 +2103,274 @@ def space_time_clusters(
     Formula, edge cases and sources: docs/analyses/space-time-clusters.md.
     """
     return _run.layer("space-time-clusters", locals())
+
+
+def mantel(
+    events: EventsLike,
+    *,
+    transform: Transform = "reciprocal",
+    space_constants: str | Sequence[float] | None = None,
+    time_constants: str | Sequence[float] | None = None,
+    moment: Moment = "midpoint",
+    permutations: int = 999,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> TableResult:
+    """One number for whether events that are close in place are close in time: the correlation of distance and lapse over all pairs, with its p-value.
+
+    Mantel's test takes every pair of events, its distance and the time between, and asks whether
+    the two go together more than when the times are shuffled. By default it takes reciprocals, so
+    that near pairs decide and not the width of the city; the constants say how near, and several
+    can be tried at once, with a p-value for all of them.
+
+    It says that there is interaction, not what causes it, nor where or how far it reaches: see
+    near-repeat for the bands. A season or a growth that differs between districts gives it as well.
+    All pairs are gone through in every permutation: 10,000 events take seconds, 50,000 minutes.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
+    transform
+        what is correlated: reciprocal takes 1 / (distance + constant) and 1 / (time + constant), so
+        that near pairs count; none takes metres and days as they are.
+    space_constants : m
+        constants added to the distance before the reciprocal, parted by commas: distances well
+        below count alike. Default: 1.
+    time_constants : days
+        the same for time; one row for each constant of space with each of time. Default: 1.
+    moment
+        which moment counts of an event that happened some time between time and until.
+    permutations
+        times that the event times are shuffled for the p-values; 0 leaves them empty.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    TableResult
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/mantel.md.
+    """
+    return _run.table("mantel", locals())
+
+
+def jacquez(
+    events: EventsLike,
+    *,
+    neighbours: int = 10,
+    moment: Moment = "midpoint",
+    permutations: int = 999,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> TableResult:
+    """Whether the k nearest events in place are among the k nearest in time, for k = 1, 2, 3 …: a test without distances, bands or constants.
+
+    Jacquez's test looks at each event's nearest events in place and its nearest in time and counts
+    how many are both. Neighbours are ranks, so a dense centre and a thin edge count alike, and
+    there is no distance or period to choose; only k. Shuffled times say how many to expect, for
+    each k and for all k together.
+
+    Events as near as each other share the places of the nearest evenly. With dates, all of one day
+    are as near; where a day has more events than neighbours are asked for the test can see little,
+    and a warning says so. It says that there is interaction, not what causes it: a season or a
+    growth that differs between districts gives it as well.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events and their
+        times. Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
+    neighbours
+        greatest k: one row for each number of nearest events from 1 to this.
+    moment
+        which moment counts of an event that happened some time between time and until.
+    permutations
+        times that the event times are shuffled for the p-values; 0 leaves them empty.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    TableResult
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/jacquez.md.
+    """
+    return _run.table("jacquez", locals())

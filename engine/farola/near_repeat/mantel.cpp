@@ -205,6 +205,11 @@ void add_p(Mantel& made, const MantelShuffles& shuffles, const Progress& progres
   const MonteCarloP p = monte_carlo_p(shuffles.statistics.front(), shuffled, mean, sd,
                                       Correction::max_z, progress, shuffles.tolerance);
   for (std::size_t k = 0; k < made.rows.size(); ++k) {
+    if (!(made.rows[k].sd > 0)) {  // all shuffles are tied, but for the order of their sums
+      made.rows[k].p = made.rows[k].p_lower = made.rows[k].p_two_sided = made.rows[k].p_adjusted =
+          1;
+      continue;
+    }
     made.rows[k].p = p.upper[k];
     made.rows[k].p_lower = p.lower[k];
     made.rows[k].p_two_sided = p.two_sided[k];

@@ -25,7 +25,7 @@
 // Precision: Z, r and moments in double. Shuffles too below 2,000 events; from there on pairs are
 // taken in single precision, where times are at most 2^24 ticks apart (31 years of minutes), and
 // summed 64 at a time before they are added up in double; the observed Z that they are compared
-// with is made in the same way. Shuffled Z within 1e-11 of it (single precision: 1e-9) are ties.
+// with is made in the same way. Shuffled Z within 1e-11 of it (single precision: 1e-8) are ties.
 //
 // Complexity: n(n-1)/2 pairs × permutations × rows. No shorter way is exact: each shuffle makes new
 // products. Pairs are made in tiles and used for 32 shuffles at once; no matrix is held. Memory: 32
