@@ -25,6 +25,7 @@ from .outputs import (
     RasterResult,
     RipleyKTable,
     SpaceTimeKTable,
+    TableResult,
 )
 
 if TYPE_CHECKING:
