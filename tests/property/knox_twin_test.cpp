@@ -286,6 +286,30 @@ TEST(KnoxTwin, CountedOverRunsIsTheSameAsEventByEvent) {
   EXPECT_GT(over_runs, 20);
 }
 
+TEST(KnoxTwin, RunsThatDoNotFitAreCountedEventByEvent) {
+  Draw draw(1);
+  std::vector<double> x, y, times;
+  for (int i = 0; i < 4000; ++i) {  // 8 million pairs, 32 MB of runs
+    x.push_back(draw.uniform(0, 500));
+    y.push_back(draw.uniform(0, 500));
+    times.push_back(static_cast<double>(draw.below(365)));
+  }
+  const Bands distance({.edges = {0, 100, 200, 400, 1000}, .open_end = true});
+  const Bands time({.edges = {0, 7, 14}});
+  const auto pairs = close_pairs(x, y, DistanceMetric::euclidean, distance.reach());
+  const Strata one;
+  const auto counted = [&](double memory) {
+    return knox_counts(*pairs, {times, {}, {}}, distance, time, &one, Progress(), memory);
+  };
+  const KnoxCounts truth = counted(0);
+  for (const double memory : {1e9, 20e6, 31e6}) {
+    const KnoxCounts found = counted(memory);
+    EXPECT_EQ(found.runs.empty(), memory < 1e9) << memory;
+    EXPECT_EQ(found.observed.below, truth.observed.below) << memory;
+    EXPECT_EQ(found.space.value, truth.space.value) << memory;
+  }
+}
+
 TEST(KnoxTwin, ARunLongerThanACounterIsCountedWhole) {
   // 200,000 pairs of one event with two others: 16 bits count to 32,767.
   alignas(64) std::array<std::int16_t, 3 * lane_count> lines{};

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include <tbb/enumerable_thread_specific.h>
 
@@ -140,7 +141,20 @@ class Counting {
     const double degrees = static_cast<double>(groups_ ? count * rows_ * sizeof(std::uint32_t) : 0);
     if (degrees * thread_count() > memory) return false;
     const PairRuns runs(pairs_, distance_, {});
-    std::vector<PairChunk> chunks = runs.some(0, memory, progress);
+    std::vector<PairChunk> chunks = runs.some(0, 0, progress);
+    const auto bytes = [&] {
+      double sum = 0;
+      for (const PairChunk& chunk : chunks) sum += static_cast<double>(chunk.bytes());
+      return sum;
+    };
+    // The first chunks tell whether there is a chance.
+    const double share = static_cast<double>(chunks.size()) / static_cast<double>(runs.chunks());
+    if (bytes() > memory * share) return false;
+    if (chunks.size() < runs.chunks()) {
+      for (PairChunk& chunk : runs.some(chunks.size(), memory - bytes(), progress)) {
+        chunks.push_back(std::move(chunk));
+      }
+    }
     if (chunks.size() < runs.chunks()) return false;
 
     std::vector<double> times;  // by position

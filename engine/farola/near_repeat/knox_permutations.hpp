@@ -31,7 +31,7 @@ struct PermutationOptions {
   Moment moment = Moment::midpoint;
   Strata strata;                   ///< within which times are shuffled, sides among them
   std::vector<std::uint8_t> side;  ///< empty: every pair counts
-  double memory = 400e6;           ///< bytes that the runs of pairs may take
+  double memory = 600e6;           ///< bytes that the runs of pairs may take
 };
 
 struct KnoxPermutations {

@@ -57,7 +57,7 @@ struct KnoxOptions {
   Correction correction = Correction::max_z;
   Strata strata;                   ///< within which times are shuffled; empty: all
   std::vector<std::uint8_t> side;  ///< 0 or 1 for each event: count pairs between them; empty: all
-  double memory = 400e6;           ///< bytes that lists of pairs may take
+  double memory = 600e6;           ///< bytes that lists of pairs may take
 };
 
 struct KnoxCell {
