@@ -114,6 +114,7 @@ class AnalysisRun:
 
 def write_bytes(path: str, bytes: bytes, overwrite: bool) -> None: ...
 def usage_json() -> str: ...
+def strata_field(strata: str) -> str: ...
 def coordinate_columns(names: Sequence[str], crs: str) -> tuple[int, int]: ...
 def event_table(
     *,
@@ -126,6 +127,7 @@ def event_table(
     time: TimeColumn | None,
     until: TimeColumn | None,
     kind: Sequence[str] | None,
+    stratum: Sequence[str] | None,
     time_format: str,
     time_zone: str,
 ) -> EventTable: ...
@@ -139,6 +141,7 @@ def event_table_from_arrow(
     time: str,
     until: str,
     kind: str,
+    stratum: str,
     time_format: str,
     time_zone: str,
 ) -> EventTable: ...

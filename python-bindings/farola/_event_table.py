@@ -25,6 +25,8 @@ class Columns:
     time_zone: str | None = None
     weight: Any = None
     kind: Any = None
+    strata: str | None = None
+    """The name of the column of strata."""
 
 
 @dataclass
@@ -109,6 +111,7 @@ def table_of(
         return found
 
     weight, kind = values(columns.weight, "weight"), values(columns.kind, "kind")
+    stratum = values(columns.strata, "strata")
     time, until = values(columns.time, "time"), values(columns.until, "until")
     return _core.event_table(
         crs=crs,
@@ -120,6 +123,7 @@ def table_of(
         time=None if time is None else _times.column(time, "time", columns, row),
         until=None if until is None else _times.column(until, "until", columns, row),
         kind=None if kind is None else _texts(kind, row),
+        stratum=None if stratum is None else _texts(stratum, row),
         time_format=columns.time_format or "",
         time_zone=columns.time_zone or "",
     )
@@ -183,6 +187,7 @@ def from_arrow(table: Any, columns: Columns) -> Events:
         time=columns.time or "",
         until=columns.until or "",
         kind=columns.kind or "",
+        stratum=columns.strata or "",
         time_format=columns.time_format or "",
         time_zone=columns.time_zone or "",
     )

@@ -122,7 +122,10 @@ class _Call:
         if parameter["kind"] == "events-or-raster" and _is_raster(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
-        columns = Columns(**{key: self._of_input(name, key) for key in _READING})
+        strata = _core.strata_field(str(self._arguments.get("strata") or "none"))
+        columns = Columns(
+            **{key: self._of_input(name, key) for key in _READING}, strata=strata or None
+        )
         found: Events = events_from(value, columns, name)
         if isinstance(found.source, str):
             self.options[parameter["name"]] = found.source

@@ -61,11 +61,10 @@ OpenBands = Literal["none", "distance", "time", "both"]
 DistanceMetric = Literal["euclidean", "manhattan", "network"]
 Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
-Strata = Literal["none", "month", "kind", "month-and-kind"]
 Parent = Literal["latest", "nearest"]
 Weighting = Literal["half-life", "promap", "knox"]
 NearRepeatRiskDistanceMetric = Literal["euclidean", "manhattan"]
-NearRepeatRiskStrata = Literal["none", "month"]
+Strata = Literal["none", "month"]
 DistanceDecay = Literal["gaussian", "exponential"]
 PairCorrection = Literal["none", "isotropic", "translate", "border"]
 TimeEdgeCorrection = Literal["none", "both-sides"]
@@ -946,7 +945,7 @@ def near_repeat(
     join_crossings: bool = False,
     permutations: int = 999,
     correction: Correction = "max-z",
-    strata: Strata = "none",
+    strata: str = "none",
     first_kind: str | None = None,
     second_kind: str | None = None,
     layer: str | None = None,
@@ -1037,8 +1036,8 @@ def near_repeat(
         how p_adjusted allows for the many cells: max-z for the chance of one false cell in the
         table, fdr for the share of false cells among those found.
     strata
-        shuffle times only among events of one calendar month, of one kind (the values of kind, a
-        district for example), or both.
+        shuffle times only among events of one calendar month (month), of one value of a field (its
+        name), of one of the kinds of kind (kind), or of several of these, as in month,district.
     first_kind
         count only pairs of an event of this kind with one of second_kind; kind names the field.
     second_kind
@@ -1307,7 +1306,7 @@ def near_repeat_risk(
     include_ends: bool = False,
     permutations: int = 999,
     significance: float = 0.05,
-    strata: NearRepeatRiskStrata = "none",
+    strata: Strata = "none",
     area_budget: float = 5.0,
     minimum_area: float = 0.0,
     cell_size: float | None = None,

@@ -208,6 +208,7 @@ class Reader {
     time_ = optional(names.time, "time");
     until_ = optional(names.until, "until");
     kind_ = optional(names.kind, "kind");
+    stratum_ = optional(names.stratum, "strata");
   }
 
   void read(const ArrowArray& batch) {
@@ -232,7 +233,8 @@ class Reader {
     if (weight_ >= 0) read_weights(column(weight_), rows);
     if (time_ >= 0) read_times(column(time_), rows, "time", columns_.time);
     if (until_ >= 0) read_times(column(until_), rows, "until", columns_.until);
-    if (kind_ >= 0) read_kinds(column(kind_), rows);
+    if (kind_ >= 0) read_texts(column(kind_), rows, columns_.kind);
+    if (stratum_ >= 0) read_texts(column(stratum_), rows, columns_.stratum);
   }
 
   EventColumns take() {
@@ -264,11 +266,12 @@ class Reader {
     }
   }
 
-  void read_kinds(const ArrowColumn& column, const Rows& rows) {
+  static void read_texts(const ArrowColumn& column, const Rows& rows,
+                         std::vector<std::string>& texts) {
     for (const std::int64_t i : rows) {
-      columns_.kind.push_back(column.is_number() && column.valid(i) ? plain(column.number(i))
-                              : column.is_text()                    ? std::string(column.text(i))
-                                                                    : "");
+      texts.push_back(column.is_number() && column.valid(i) ? plain(column.number(i))
+                      : column.is_text()                    ? std::string(column.text(i))
+                                                            : "");
     }
   }
 
@@ -290,7 +293,8 @@ class Reader {
   const ArrowSchema& schema_;
   ColumnNames names_;
   EventColumns columns_;
-  std::int64_t geometry_ = -1, x_ = -1, y_ = -1, weight_ = -1, time_ = -1, until_ = -1, kind_ = -1;
+  std::int64_t geometry_ = -1, x_ = -1, y_ = -1, weight_ = -1, time_ = -1, until_ = -1, kind_ = -1,
+               stratum_ = -1;
 };
 
 void require_success(int status, ArrowArrayStream& stream) {

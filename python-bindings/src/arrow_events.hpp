@@ -12,7 +12,7 @@ namespace farola::python {
 /// Names of columns; empty: none. Without x and y the point column is taken, the only one that says
 /// it holds GeoArrow or WKB; when there is none, columns that are named like coordinates.
 struct ColumnNames {
-  std::string x, y, weight, time, until, kind;
+  std::string x, y, weight, time, until, kind, stratum;
   std::string crs;        ///< what the caller says, over the metadata; empty: nothing
   std::string time_zone;  ///< IANA: where the wall clock hangs; empty: in the column's own zone
 };

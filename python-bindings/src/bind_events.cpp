@@ -51,7 +51,7 @@ void require_same_length(const EventColumns& columns) {
   if (columns.y.size() != size || columns.row.size() != size || !fits(columns.weight.size()) ||
       !fits(columns.time.seconds.size() + columns.time.texts.size()) ||
       !fits(columns.until.seconds.size() + columns.until.texts.size()) ||
-      !fits(columns.kind.size())) {
+      !fits(columns.kind.size()) || !fits(columns.stratum.size())) {
     fail_usage("columns-differ-in-length", "events",
                "The columns of the events differ in length. Each event needs a value in each.");
   }
@@ -68,6 +68,7 @@ MemoryEvents from_columns(std::string crs, const Array<double>& x, const Array<d
                           const std::optional<Array<double>>& weight,
                           std::optional<TimeColumn> time, std::optional<TimeColumn> until,
                           std::optional<std::vector<std::string>> kind,
+                          std::optional<std::vector<std::string>> stratum,
                           const std::string& time_format, const std::string& time_zone) {
   EventColumns columns;
   columns.crs = std::move(crs);
@@ -79,12 +80,13 @@ MemoryEvents from_columns(std::string crs, const Array<double>& x, const Array<d
   if (time) columns.time = std::move(*time);
   if (until) columns.until = std::move(*until);
   if (kind) columns.kind = std::move(*kind);
+  if (stratum) columns.stratum = std::move(*stratum);
   return memory_events(std::move(columns), time_format, time_zone);
 }
 
 MemoryEvents from_arrow(const py::capsule& capsule, const std::string& crs, std::string x,
                         std::string y, std::string weight, std::string time, std::string until,
-                        std::string kind, const std::string& time_format,
+                        std::string kind, std::string stratum, const std::string& time_format,
                         const std::string& time_zone) {
   auto* stream =
       static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
@@ -95,6 +97,7 @@ MemoryEvents from_arrow(const py::capsule& capsule, const std::string& crs, std:
                                               .time = std::move(time),
                                               .until = std::move(until),
                                               .kind = std::move(kind),
+                                              .stratum = std::move(stratum),
                                               .crs = crs,
                                               .time_zone = time_zone});
   return memory_events(std::move(columns), time_format, time_zone);
@@ -196,12 +199,12 @@ void bind_events(py::module_& module) {
              "Positions of the columns that are named like coordinates.");
   module.def("event_table", &from_columns, py::kw_only(), py::arg("crs"), py::arg("x"),
              py::arg("y"), py::arg("row"), py::arg("rows"), py::arg("weight"), py::arg("time"),
-             py::arg("until"), py::arg("kind"), py::arg("time_format"), py::arg("time_zone"),
-             "Events from columns of numbers.");
+             py::arg("until"), py::arg("kind"), py::arg("stratum"), py::arg("time_format"),
+             py::arg("time_zone"), "Events from columns of numbers.");
   module.def("event_table_from_arrow", &from_arrow, py::arg("stream"), py::kw_only(),
              py::arg("crs"), py::arg("x"), py::arg("y"), py::arg("weight"), py::arg("time"),
-             py::arg("until"), py::arg("kind"), py::arg("time_format"), py::arg("time_zone"),
-             "Events from the capsule that __arrow_c_stream__ returns.");
+             py::arg("until"), py::arg("kind"), py::arg("stratum"), py::arg("time_format"),
+             py::arg("time_zone"), "Events from the capsule that __arrow_c_stream__ returns.");
   module.def(
       "time_zone_name", [](const std::string& name) { return TimeZone(name).name(); },
       py::arg("name"), "The canonical spelling of an IANA time zone; refuses unknown ones.");

@@ -95,17 +95,19 @@ void read_times(const EventColumns& columns, const std::string& format, const st
   table.events.until = std::move(times.until);
 }
 
-void number_kinds(const std::vector<std::string>& names, Events& events) {
+/// Texts by number, in the order in which they first occur; -1 for an empty one.
+void number_texts(const std::vector<std::string>& texts, std::vector<std::int32_t>& number,
+                  std::vector<std::string>& names) {
   std::unordered_map<std::string, std::int32_t> numbers;
-  events.kind.reserve(names.size());
-  for (const std::string& name : names) {
-    if (name.empty()) {
-      events.kind.push_back(-1);
+  number.reserve(texts.size());
+  for (const std::string& text : texts) {
+    if (text.empty()) {
+      number.push_back(-1);
       continue;
     }
-    const auto [at, is_new] = numbers.try_emplace(name, static_cast<std::int32_t>(numbers.size()));
-    if (is_new) events.kinds.push_back(name);
-    events.kind.push_back(at->second);
+    const auto [at, is_new] = numbers.try_emplace(text, static_cast<std::int32_t>(numbers.size()));
+    if (is_new) names.push_back(text);
+    number.push_back(at->second);
   }
 }
 
@@ -135,7 +137,8 @@ io::EventTable event_table(EventColumns columns, const std::string& time_format,
   table.events.crs = Crs::from_text(columns.crs);
   std::vector<std::uint8_t> keep(columns.x.size(), 1);
   read_times(columns, time_format, time_zone, table, keep);
-  number_kinds(columns.kind, table.events);
+  number_texts(columns.kind, table.events.kind, table.events.kinds);
+  number_texts(columns.stratum, table.events.stratum, table.events.strata);
   table.events.x = std::move(columns.x);
   table.events.y = std::move(columns.y);
   table.events.row = std::move(columns.row);

@@ -29,7 +29,7 @@ struct EventColumns {
   std::int64_t rows = 0;       ///< of the caller's table
   std::vector<double> weight;  ///< empty: every event weighs 1
   TimeColumn time, until;
-  std::vector<std::string> kind;  ///< empty: none
+  std::vector<std::string> kind, stratum;  ///< empty: none
 };
 
 /// Positions of the columns that are named like coordinates (io/column_names.hpp): those of degrees

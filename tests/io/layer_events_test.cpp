@@ -161,10 +161,14 @@ TEST(LayerEvents, WeightsAndKeys) {
     source.where = where;
     source.weight = "w";
     source.kind = "n";
+    source.stratum = "kind";
     source.deduplicate = "kind";
     const EventTable table = read(source);
     EXPECT_THAT(table.events.weight, ElementsAre(1.5, 2, 3));
     EXPECT_THAT(table.events.kinds, ElementsAre("7", "8", "9"));
+    EXPECT_THAT(table.events.strata, ElementsAre("burglary", "theft"));
+    EXPECT_THAT(table.events.stratum, ElementsAre(0, 1, 1));
+    EXPECT_EQ(table.report.values["columns"]["strata"], "kind");
     const auto counts = table.rejections.counts();
     EXPECT_EQ(counts[static_cast<std::size_t>(Reason::bad_weight)], 1);
     EXPECT_EQ(counts[static_cast<std::size_t>(Reason::duplicate_key)], 1);

@@ -1,6 +1,7 @@
 #include "farola/catalog/event_input.hpp"
 
 #include "farola/catalog/run.hpp"
+#include "farola/catalog/strata_choice.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/crs/local_crs.hpp"
@@ -38,6 +39,7 @@ io::EventSource event_source(const Arguments& given, const std::string& paramete
   source.time_zone = given.text("time-zone");
   source.weight = own("weight");
   source.kind = given.text("kind");
+  if (given.knows("strata")) source.stratum = strata_choice(given.text("strata")).field;
   source.deduplicate = given.text("deduplicate");
   source.crs = own("crs");
   source.allow_remote = given.flag("allow-remote");
@@ -353,6 +355,7 @@ PreparedEvents pooled(const PreparedEvents& a, const PreparedEvents& b) {
   all.from.clear();
   all.until.clear();
   all.kind.clear();
+  all.stratum.clear();
   Rejections none;
   const Projector stay(all.crs, all.crs);
   PreparedEvents together{project(std::move(all), stay, none), a.study_area, a.extent, {}, {}};

@@ -8,6 +8,7 @@
 #include "farola/catalog/near_repeat_analyses.hpp"
 #include "farola/catalog/near_repeat_parameters.hpp"
 #include "farola/catalog/run.hpp"
+#include "farola/catalog/strata_choice.hpp"
 #include "farola/catalog/street_input.hpp"
 #include "farola/catalog/two_kinds.hpp"
 #include "farola/core/error.hpp"
@@ -50,13 +51,12 @@ std::vector<Parameter> own_parameters() {
        .choices = {"max-z", "fdr"},
        .example = "fdr"},
       {.name = "strata",
-       .kind = Kind::choice,
-       .help = "shuffle times only among events of one calendar month, of one kind (the values of "
-               "--kind, a district for example), or both",
+       .help = "shuffle times only among events of one calendar month (month), of one value of a "
+               "field (its name), of one of the kinds of --kind (kind), or of several of these, "
+               "as in month,district",
        .group = group,
        .default_text = "none",
-       .choices = {"none", "month", "kind", "month-and-kind"},
-       .example = "month"},
+       .example = "month,district"},
       {.name = "first-kind",
        .help = "count only pairs of an event of this kind with one of --second-kind; --kind names "
                "the field",
@@ -97,27 +97,12 @@ Sides sides_of(const ProjectedEvents& events, std::optional<StreetNetwork> netwo
 /// What can be refused before anything is read.
 void check_choices(const Arguments& given, bool network) {
   check_two_kinds(given);
-  const std::string strata = given.text("strata");
-  if (!given.given("kind") && (strata == "kind" || strata == "month-and-kind")) {
-    fail_usage("kind-missing", "strata",
-               "Strata go by the kinds of the events. Name the field that holds them, for example "
-               "--kind offence.");
-  }
+  (void)strata_choice(given.text("strata"));
   if (network && given.given("snap")) {
     fail_usage("snap-network", "snap",
                "Snap is for coordinates that are compared as they are, and distances along the "
                "streets are not. Leave --snap out.");
   }
-}
-
-Strata strata_of(const SpaceTimeEvents& events, Moment moment, const std::string& choice) {
-  Strata strata;
-  if (choice == "month" || choice == "month-and-kind") strata = month_strata(events, moment);
-  if (choice == "kind" || choice == "month-and-kind") {
-    const std::vector<std::int64_t> kinds(events.kind.begin(), events.kind.end());
-    strata = Strata::crossed(strata, Strata::from_values(kinds));
-  }
-  return strata;
 }
 
 void body(Run& run) {
@@ -147,7 +132,7 @@ void body(Run& run) {
   Sides sides = sides_of(prepared.events, std::move(streets), given, told);
   const SpaceTimeEvents events = space_time_events(sides.events);
   options.side = std::move(sides.side);
-  options.strata = strata_of(events, options.moment, given.text("strata"));
+  options.strata = chosen_strata(events, options.moment, strata_choice(given.text("strata")), told);
 
   const Progress counting = progress.part(.2, .95, "near repeat");
   KnoxTable table =

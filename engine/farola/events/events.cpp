@@ -23,6 +23,7 @@ void Events::keep(const std::vector<std::uint8_t>& flags) {
   keep_flagged(from, flags);
   keep_flagged(until, flags);
   keep_flagged(kind, flags);
+  keep_flagged(stratum, flags);
 }
 
 Box Events::box() const {

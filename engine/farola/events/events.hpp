@@ -26,6 +26,9 @@ struct Events {
   std::vector<Timestamp> until;    ///< end of the interval (inclusive of its last second)
   std::vector<std::int32_t> kind;  ///< index into kinds, -1: none
   std::vector<std::string> kinds;
+  /// Index into strata, -1: none. A second field of texts: within which value times are shuffled.
+  std::vector<std::int32_t> stratum;
+  std::vector<std::string> strata;
 
   std::size_t size() const { return x.size(); }
   bool empty() const { return x.empty(); }

@@ -113,7 +113,7 @@ class ArrowColumn {
 };
 
 struct ArrowColumns {
-  ArrowColumn id, geometry, time, until, weight, kind, key;
+  ArrowColumn id, geometry, time, until, weight, kind, stratum, key;
 };
 
 /// The stream and its schema, released whatever happens.
@@ -163,8 +163,10 @@ bool find_columns(OGRLayer& layer, const ArrowSchema& schema, const LayerFields&
   return columns.id.present() && columns.geometry.present() && time(fields.time, columns.time) &&
          time(fields.until, columns.until) && field(fields.weight, columns.weight) &&
          (fields.weight < 0 || columns.weight.is_text() || columns.weight.is_number()) &&
-         field(fields.kind, columns.kind) && field(fields.key, columns.key) &&
+         field(fields.kind, columns.kind) && field(fields.stratum, columns.stratum) &&
+         field(fields.key, columns.key) &&
          (fields.kind < 0 || columns.kind.is_text() || columns.kind.is_number()) &&
+         (fields.stratum < 0 || columns.stratum.is_text() || columns.stratum.is_number()) &&
          (fields.key < 0 || columns.key.is_text() || columns.key.is_number());
 }
 
@@ -177,14 +179,14 @@ bool visit_arrow_rows(OGRLayer& layer, const LayerFields& fields, std::int64_t e
   if (!stream.open() || !find_columns(layer, stream.schema(), fields, columns)) return false;
   ArrowArray batch{};
   EventRow row;
-  std::string kind, key;
+  std::string kind, stratum, key;
   std::int64_t seen = 0;
   while (stream.next(batch)) {
     // Released also when visit() or the progress throws.
     const std::unique_ptr<ArrowArray, void (*)(ArrowArray*)> owner(
         &batch, [](ArrowArray* array) { array->release(array); });
     for (ArrowColumn* column : {&columns.id, &columns.geometry, &columns.time, &columns.until,
-                                &columns.weight, &columns.kind, &columns.key})
+                                &columns.weight, &columns.kind, &columns.stratum, &columns.key})
       column->open(batch);
     for (std::int64_t i = 0; i < batch.length; ++i) {
       row.row = columns.id.at<std::int64_t>(i);
@@ -196,6 +198,7 @@ bool visit_arrow_rows(OGRLayer& layer, const LayerFields& fields, std::int64_t e
         return is_missing(value) ? std::string_view() : value;
       };
       if (columns.kind.present()) row.kind = text(columns.kind, kind);
+      if (columns.stratum.present()) row.stratum = text(columns.stratum, stratum);
       if (columns.key.present()) row.key = text(columns.key, key);
       const std::string_view wkb = columns.geometry.bytes(i);
       visit({reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size()}, row);

@@ -27,6 +27,7 @@ class Sniffer {
     choose_crs();
     layout_.weight = given_column(source_.weight, "weight");
     layout_.kind = given_column(source_.kind, "kind");
+    layout_.stratum = given_column(source_.stratum, "strata");
     layout_.key = given_column(source_.deduplicate, "deduplicate");
     choose_time();
     return std::move(layout_);

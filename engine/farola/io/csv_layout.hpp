@@ -38,7 +38,8 @@ struct CsvLayout {
   bool decimal_comma = false;
   std::vector<std::string> columns;              ///< names: of the header, or field_1 …
   std::vector<std::vector<std::string>> sample;  ///< the first records, at least one
-  std::size_t x = nowhere, y = nowhere, weight = nowhere, kind = nowhere, key = nowhere;
+  std::size_t x = nowhere, y = nowhere, weight = nowhere, kind = nowhere, stratum = nowhere,
+              key = nowhere;
   CsvTime time, until;
 
   std::string name_of(const CsvTime& of) const;  ///< "DATE", "DATE+CLOCK"

@@ -30,6 +30,24 @@ void EventBuilder::reserve(std::size_t rows) {
   if (columns_.until) events_.until.reserve(rows);
   if (columns_.weight) events_.weight.reserve(rows);
   if (columns_.kind) events_.kind.reserve(rows);
+  if (columns_.stratum) events_.stratum.reserve(rows);
+}
+
+std::int32_t NumberedTexts::number_of(std::string_view text) {
+  if (text.empty()) return -1;
+  if (last_number_ < 0 || last_ != text) {
+    last_.assign(text);
+    last_number_ =
+        numbers_.emplace(last_, static_cast<std::int32_t>(numbers_.size())).first->second;
+  }
+  return last_number_;
+}
+
+std::vector<std::string> NumberedTexts::names() const {
+  std::vector<std::string> names(numbers_.size());
+  for (const auto& [name, number] : numbers_)
+    names[static_cast<std::size_t>(number)] = to_utf8(name);
+  return names;
 }
 
 bool EventBuilder::usable(const EventRow& row) {
@@ -82,25 +100,13 @@ void EventBuilder::add(const EventRow& row) {
   if (columns_.time) add_time(row);
   add_place(row.row, place_of(row.x), place_of(row.y));
   if (columns_.weight) events_.weight.push_back(row.weight.number);
-  if (!columns_.kind) return;
-  if (row.kind.empty()) {
-    events_.kind.push_back(-1);
-    return;
-  }
-  // Most tables hold a few kinds, and neighbouring rows often the same.
-  if (last_kind_ < 0 || scratch_ != row.kind) {
-    scratch_.assign(row.kind);
-    last_kind_ = kinds_.emplace(scratch_, static_cast<std::int32_t>(kinds_.size())).first->second;
-  }
-  events_.kind.push_back(last_kind_);
+  if (columns_.kind) events_.kind.push_back(kinds_.number_of(row.kind));
+  if (columns_.stratum) events_.stratum.push_back(strata_.number_of(row.stratum));
 }
 
 void EventBuilder::finish(EventTable& table) {
-  if (columns_.kind) {
-    events_.kinds.resize(kinds_.size());
-    for (const auto& [name, index] : kinds_)
-      events_.kinds[static_cast<std::size_t>(index)] = to_utf8(name);
-  }
+  events_.kinds = kinds_.names();
+  events_.strata = strata_.names();
   if (columns_.time) {
     auto& values = table.report.values["time"];
     const auto* const most = std::max_element(std::begin(by_precision_), std::end(by_precision_));

@@ -45,11 +45,11 @@ struct EventRow {
   NumberValue x, y;
   TimeValue time, until;
   NumberValue weight;
-  std::string_view kind, key;  ///< empty: none
+  std::string_view kind, stratum, key;  ///< empty: none
 };
 
 struct BuilderColumns {
-  bool time = false, until = false, weight = false, kind = false, key = false;
+  bool time = false, until = false, weight = false, kind = false, stratum = false, key = false;
   bool times_wanted = false;  ///< an unreadable time is a reason to reject
 };
 
@@ -58,6 +58,19 @@ struct BuilderColumns {
 inline std::size_t room_for(std::int64_t rows) {
   return static_cast<std::size_t>(std::clamp<std::int64_t>(rows, 0, 1 << 24));
 }
+
+/// Texts of a column by number, in the order in which they first occur.
+class NumberedTexts {
+ public:
+  /// -1 for an empty text.
+  std::int32_t number_of(std::string_view text);
+  std::vector<std::string> names() const;
+
+ private:
+  std::unordered_map<std::string, std::int32_t> numbers_;
+  std::string last_;  // most tables hold a few values, and neighbouring rows often the same
+  std::int32_t last_number_ = -1;
+};
 
 class EventBuilder {
  public:
@@ -89,10 +102,8 @@ class EventBuilder {
   BuilderColumns columns_;
   Events events_;
   Rejections rejections_;
-  std::unordered_map<std::string, std::int32_t> kinds_;
+  NumberedTexts kinds_, strata_;
   std::unordered_set<std::string> keys_;
-  std::string scratch_;
-  std::int32_t last_kind_ = -1;
   std::int64_t missing_ = 0, unreadable_ = 0, without_end_ = 0;
   std::int64_t by_precision_[5] = {};
 };

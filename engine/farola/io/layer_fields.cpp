@@ -138,6 +138,7 @@ LayerFields find_fields(OGRLayer& layer, const EventSource& source, const Progre
   };
   fields.weight = named(source.weight, "weight");
   fields.kind = named(source.kind, "kind");
+  fields.stratum = named(source.stratum, "strata");
   fields.key = named(source.deduplicate, "deduplicate");
 
   const bool asked = source.times_needed || !source.time.empty() || !source.until.empty();
@@ -175,8 +176,8 @@ LayerFields find_fields(OGRLayer& layer, const EventSource& source, const Progre
 void ignore_other_fields(OGRLayer& layer, const LayerFields& fields) {
   std::vector<const char*> ignored{"OGR_STYLE"};
   for (int i = 0; i < static_cast<int>(fields.names.size()); ++i) {
-    const bool needed = i == fields.weight || i == fields.kind || i == fields.key ||
-                        (fields.time && i == fields.time->index) ||
+    const bool needed = i == fields.weight || i == fields.kind || i == fields.stratum ||
+                        i == fields.key || (fields.time && i == fields.time->index) ||
                         (fields.until && i == fields.until->index);
     if (!needed) ignored.push_back(fields.names[static_cast<std::size_t>(i)].c_str());
   }
@@ -201,6 +202,7 @@ void read_fields(OGRFeature& feature, const LayerFields& fields, FieldTexts& tex
     }
   }
   if (fields.kind >= 0) row.kind = text_of(feature, fields.kind, texts.kind);
+  if (fields.stratum >= 0) row.stratum = text_of(feature, fields.stratum, texts.stratum);
   if (fields.key >= 0) row.key = text_of(feature, fields.key, texts.key);
 }
 

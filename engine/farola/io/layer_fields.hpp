@@ -26,11 +26,11 @@ struct TimeField {
 
 struct LayerFields {
   std::optional<TimeField> time, until;
-  int weight = -1, kind = -1, key = -1;
+  int weight = -1, kind = -1, stratum = -1, key = -1;
   std::vector<std::string> names;  ///< of all fields
 
   /// Nothing but the places is wanted.
-  bool none() const { return !time && !until && weight < 0 && kind < 0 && key < 0; }
+  bool none() const { return !time && !until && weight < 0 && kind < 0 && stratum < 0 && key < 0; }
 };
 
 /// Finds the fields by name, the time by guess where none is named, and settles how to read it
@@ -48,7 +48,7 @@ TimeValue stored_time(const TimeReader& reader, std::int64_t seconds, bool date_
 
 /// Room for the texts of one feature: GDAL's own is overwritten from call to call.
 struct FieldTexts {
-  std::string time, until, weight, kind, key;
+  std::string time, until, weight, kind, stratum, key;
 };
 
 /// Values of one feature. The texts of the row point into `texts`.

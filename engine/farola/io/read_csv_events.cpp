@@ -124,6 +124,7 @@ void CsvTable::read_row(const std::vector<std::string_view>& fields, EventRow& r
     return is_missing(value) ? std::string_view() : value;
   };
   if (layout_.kind != nowhere) row.kind = text(layout_.kind);
+  if (layout_.stratum != nowhere) row.stratum = text(layout_.stratum);
   if (layout_.key != nowhere) row.key = text(layout_.key);
 }
 
@@ -170,6 +171,7 @@ void CsvTable::report_choices() {
   if (layout_.until.reader) columns["until"] = name(layout_.until.date);
   if (layout_.weight != nowhere) columns["weight"] = name(layout_.weight);
   if (layout_.kind != nowhere) columns["kind"] = name(layout_.kind);
+  if (layout_.stratum != nowhere) columns["strata"] = name(layout_.stratum);
   if (layout_.key != nowhere) columns["deduplicate"] = name(layout_.key);
   report.note(fmt::format(
       "Coordinates are read from columns {} and {}{}.", name(layout_.x), name(layout_.y),
@@ -180,8 +182,8 @@ EventTable CsvTable::read(const Progress& progress) {
   const bool asked = source_.times_needed || !source_.time.empty() || !source_.until.empty();
   settle_times(progress, asked);
   EventBuilder builder({layout_.time.reader.has_value(), layout_.until.reader.has_value(),
-                        layout_.weight != nowhere, layout_.kind != nowhere, layout_.key != nowhere,
-                        asked});
+                        layout_.weight != nowhere, layout_.kind != nowhere,
+                        layout_.stratum != nowhere, layout_.key != nowhere, asked});
   read_rows(builder, progress);
   report_choices();
   builder.finish(table_);

@@ -32,6 +32,7 @@ struct EventSource {
   std::string time_zone;
   std::string weight;       ///< field; empty: every event weighs 1
   std::string kind;         ///< field; empty: none
+  std::string stratum;      ///< field, named by --strata; empty: none
   std::string deduplicate;  ///< field whose first row of each value is kept; empty: keep all
   std::string crs;          ///< overrides the source's
   bool allow_remote = false;

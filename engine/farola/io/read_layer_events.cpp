@@ -203,6 +203,7 @@ void report_columns(const LayerFields& fields, Report& report) {
   put("until", fields.until ? fields.until->index : -1);
   put("weight", fields.weight);
   put("kind", fields.kind);
+  put("strata", fields.stratum);
   put("deduplicate", fields.key);
   if (fields.time) report.note(fmt::format("Times are read from field {}.", fields.time->name));
 }
@@ -229,7 +230,7 @@ EventTable read_layer_events(const EventSource& source, const Progress& progress
   const LayerFields fields = find_fields(layer, source, progress, table.report);
   const bool asked = source.times_needed || !source.time.empty() || !source.until.empty();
   EventBuilder builder({fields.time.has_value(), fields.until.has_value(), fields.weight >= 0,
-                        fields.kind >= 0, fields.key >= 0, asked});
+                        fields.kind >= 0, fields.stratum >= 0, fields.key >= 0, asked});
   PointCollector points(builder, given, layer.GetName());
   const LayerReading reading{source, *dataset, layer, fields, progress};
   const std::int64_t expected = layer.GetFeatureCount(0);

@@ -128,8 +128,16 @@ void tell_strata(const Strata& strata, Report& report) {
   std::vector<std::int64_t> size(strata.groups);
   for (const std::uint32_t group : strata.group) ++size[group];
   const auto alone = std::count(size.begin(), size.end(), 1);
-  report.values["near_repeat"]["strata"] = strata.groups;
-  report.values["near_repeat"]["strata_of_one_event"] = alone;
+  auto& told = report.values["near_repeat"];
+  told["strata"] = strata.groups;
+  told["strata_of_one_event"] = alone;
+  std::sort(size.begin(), size.end());
+  const std::int64_t middle = size[size.size() / 2];
+  told["strata_sizes"] = {{"smallest", size.front()}, {"median", middle}, {"largest", size.back()}};
+  report.note(fmt::format(
+      "Times are shuffled within {} strata of {} to {} events, half of them of "
+      "{} or more.",
+      grouped(strata.groups), grouped(size.front()), grouped(size.back()), grouped(middle)));
   if (alone == 0) return;
   report.warn(fmt::format(
       "{} of {} strata hold a single event, whose time is never shuffled. Use a coarser field.",

@@ -65,6 +65,8 @@ SpaceTimeEvents space_time_events(const ProjectedEvents& events) {
   made.weight.assign(events.weight().begin(), events.weight().end());
   made.kind = events.columns().kind;
   made.kinds = events.columns().kinds;
+  made.stratum = events.columns().stratum;
+  made.strata = events.columns().strata;
   const Timestamp first = from.empty() ? 0 : *std::min_element(from.begin(), from.end());
   const auto day = static_cast<Timestamp>(seconds_per_day);
   made.origin = first - ((first % day) + day) % day;

@@ -37,6 +37,8 @@ struct SpaceTimeEvents {
   std::vector<double> weight;
   std::vector<std::int32_t> kind;  ///< index into kinds, -1: none
   std::vector<std::string> kinds;
+  std::vector<std::int32_t> stratum;  ///< index into strata, -1: none
+  std::vector<std::string> strata;
 
   std::size_t size() const { return x.size(); }
   double weight_of(std::size_t i) const { return weight.empty() ? 1.0 : weight[i]; }
