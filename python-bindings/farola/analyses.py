@@ -63,7 +63,6 @@ Moment = Literal["midpoint", "earliest", "latest", "random"]
 Correction = Literal["max-z", "fdr"]
 Parent = Literal["latest", "nearest"]
 Weighting = Literal["half-life", "promap", "knox"]
-NearRepeatRiskDistanceMetric = Literal["euclidean", "manhattan"]
 Strata = Literal["none", "month"]
 DistanceDecay = Literal["gaussian", "exponential"]
 PairCorrection = Literal["none", "isotropic", "translate", "border"]
@@ -1297,8 +1296,15 @@ def near_repeat_risk(
     half_distance: float | None = None,
     half_life: float | None = None,
     same_place: float = 0.0,
-    distance_metric: NearRepeatRiskDistanceMetric = "euclidean",
+    distance_metric: DistanceMetric = "euclidean",
     moment: Moment = "midpoint",
+    streets: StreetsLike | None = None,
+    streets_layer: str | None = None,
+    streets_where: str | None = None,
+    streets_crs: CrsLike | None = None,
+    street_distance: float = 100.0,
+    street_tolerance: float = 0.1,
+    join_crossings: bool = False,
     distance_bands: str | Sequence[float] | None = None,
     time_bands: str | Sequence[float] | None = None,
     time_unit: TimeUnit = "days",
@@ -1376,9 +1382,25 @@ def near_repeat_risk(
     same_place : m
         greatest distance that is still the same place.
     distance_metric
-        how far apart two places are: as the crow flies, or along east and north.
+        how far apart two places are: as the crow flies, or along east and north, network along the
+        streets of streets.
     moment
         moment taken of an event known to an interval of time.
+    streets
+        street centre lines, for distances along the streets. A path, a GeoDataFrame or GeoSeries,
+        or (geometry, crs).
+    streets_layer
+        layer of the streets, when the source has several.
+    streets_where
+        which of the lines are streets, one SQL WHERE expression.
+    streets_crs
+        CRS of the streets, over what the source says. Default: the source's own.
+    street_distance : m
+        events further than this from every street are rejected.
+    street_tolerance : m
+        street ends and vertices that are this near to each other are one corner.
+    join_crossings
+        streets that cross without a shared vertex meet there; otherwise it is a bridge.
     distance_bands : m
         edges of the distance bands, or width x count. Default: 200x5: five bands of 200 m.
     time_bands

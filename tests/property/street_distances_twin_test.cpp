@@ -5,6 +5,7 @@
 #include "farola/core/parallel.hpp"
 #include "farola/near_repeat/knox_table.hpp"
 #include "farola/near_repeat/near_repeat_events.hpp"
+#include "farola/near_repeat/near_repeat_risk.hpp"
 #include "farola/near_repeat/street_distances.hpp"
 
 #include <cmath>
@@ -13,8 +14,10 @@
 
 #include "reference/knox_brute.hpp"
 #include "reference/near_repeat_events_brute.hpp"
+#include "reference/near_repeat_risk_brute.hpp"
 #include "reference/network_distances_brute.hpp"
 #include "support/draw.hpp"
+#include "support/expect_error.hpp"
 #include "support/random_town.hpp"
 #include "support/space_time_points.hpp"
 #include "support/street_map.hpp"
@@ -219,6 +222,14 @@ TEST(StreetDistancesTwin, TheSameBitsForAnyThreads) {
       linked.insert(linked.end(), {double(event.parent), double(event.chain), event.parent_distance,
                                    event.originator_distance});
     }
+    NearRepeatRiskOptions surface;
+    surface.now = 40 * 86400;
+    surface.along = EventsOnStreets{&streets.graph, &streets.points, Metres{30}};
+    const Grid grid = grid_over(Box{-100, -100, 2000, 2000}, Metres{20});
+    for (const double value :
+         NearRepeatRisk(lattice.events, lattice.events.from, surface).on(grid, 0, Progress())) {
+      linked.push_back(std::isnan(value) ? -1 : value);
+    }
     if (threads == 1) {
       cells = now;
       links = linked;
@@ -226,6 +237,86 @@ TEST(StreetDistancesTwin, TheSameBitsForAnyThreads) {
     EXPECT_EQ(now, cells) << threads << " threads";
     EXPECT_EQ(linked, links) << threads << " threads";
   }
+}
+
+NearRepeatRiskOptions some_risk(Draw& draw, const OnStreets& streets, double cell_distance) {
+  NearRepeatRiskOptions options;
+  options.now = 40 * 86400;
+  options.memory = {draw.uniform(5, 40)};
+  options.reach = {draw.uniform(20, 200)};
+  options.half_distance = {draw.uniform(10, 100)};
+  options.along = EventsOnStreets{&streets.graph, &streets.points, Metres{cell_distance}};
+  if (draw.chance(.5)) {
+    options.weighting = Weighting::bands;
+    options.bands.distance = Bands({.edges = {0, 40, 130}, .include_ends = draw.chance(.5)});
+    options.bands.time = Bands({.edges = {0, 5 * day, 21 * day}});
+    for (int k = 0; k < 4; ++k) options.bands.weight.push_back(draw.uniform(0, 2));
+  }
+  return options;
+}
+
+TEST(StreetDistancesTwin, RiskIsThatOfEveryEventAskedOfEveryCell) {
+  std::size_t above = 0, off = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Draw draw(seed);
+    const Town town = test::lattice_town(draw, 30);
+    const OnStreets streets = on_streets(town);
+    const SpaceTimeEvents events = events_of(town, draw);
+    const Grid grid = grid_over(Box{-30, -30, 280, 280}, Metres{draw.uniform(25, 40)});
+    const double cell_distance = draw.uniform(5, 60);
+    const NearRepeatRiskOptions options = some_risk(draw, streets, cell_distance);
+    const NearRepeatRisk risk(events, events.from, options);
+    const double later = draw.chance(.5) ? 0 : 3 * day;
+    const auto found = risk.on(grid, later, Progress());
+
+    // Events, then the centres of cells, all put on the streets by the twin.
+    std::vector<double> x(town.x), y(town.y);
+    for (std::int64_t row = 0; row < grid.rows; ++row) {
+      for (std::int64_t column = 0; column < grid.columns; ++column) {
+        x.push_back(grid.x_of(column));
+        y.push_back(grid.y_of(row));
+      }
+    }
+    const auto matrix = test::network_distances_brute(town.lines, x, y);
+    const auto truth = reference::near_repeat_risk_brute_of(
+        events, events.from, options, grid, later,
+        [&](std::size_t i, std::int64_t column, std::int64_t row) {
+          return matrix[i][town.x.size() + static_cast<std::size_t>(row * grid.columns + column)];
+        });
+    ASSERT_EQ(found.size(), truth.size());
+    for (std::size_t cell = 0; cell < truth.size(); ++cell) {
+      double nearest = everywhere;
+      for (const auto& line : town.lines) {
+        nearest = std::min(
+            nearest, foot_on({line[0], line[1]}, {x[town.x.size() + cell], y[town.x.size() + cell]})
+                         .distance);
+      }
+      const auto at = static_cast<std::int64_t>(cell);
+      const double alone = risk.at(grid, at % grid.columns, at / grid.columns, later);
+      if (nearest > cell_distance) {
+        ++off;
+        ASSERT_TRUE(std::isnan(found[cell]) && std::isnan(alone)) << "seed " << seed;
+        continue;
+      }
+      ASSERT_NEAR(found[cell], truth[cell], 1e-6 * (1 + truth[cell]))
+          << "seed " << seed << ", cell " << cell;
+      ASSERT_EQ(alone, found[cell]) << "seed " << seed;
+      above += truth[cell] > 0;
+    }
+  }
+  EXPECT_GT(above, 1000U);
+  EXPECT_GT(off, 500U);
+}
+
+TEST(StreetDistancesTwin, ProMapIsNotOfTheStreets) {
+  const Lattice lattice = full_lattice(8, 4, 10);
+  const OnStreets streets = on_streets(lattice.town);
+  NearRepeatRiskOptions options;
+  options.now = 86400 * 100;
+  options.weighting = Weighting::promap;
+  options.along = EventsOnStreets{&streets.graph, &streets.points, Metres{100}};
+  test::expect_error([&] { NearRepeatRisk(lattice.events, lattice.events.from, options); },
+                     ErrorKind::usage, "promap-network", {"--weighting half-life or knox"});
 }
 
 TEST(StreetDistancesTwin, ACancelIsHeard) {

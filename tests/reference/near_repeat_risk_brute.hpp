@@ -9,10 +9,11 @@
 
 namespace farola::reference {
 
-inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
-                                                  std::span<const double> t,
-                                                  const NearRepeatRiskOptions& o, const Grid& grid,
-                                                  double later) {
+/// With the distance of any event from the centre of any cell (of half_life and bands).
+template <class Distance>
+std::vector<double> near_repeat_risk_brute_of(const SpaceTimeEvents& e, std::span<const double> t,
+                                              const NearRepeatRiskOptions& o, const Grid& grid,
+                                              double later, const Distance& distance) {
   const auto far = [&](double dx, double dy) {
     return o.metric == DistanceMetric::manhattan ? std::abs(dx) + std::abs(dy)
                                                  : std::sqrt(dx * dx + dy * dy);
@@ -27,7 +28,7 @@ inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
         const bool bands = o.weighting == Weighting::bands;
         if (e.until[i] >= now) continue;
         if (!bands && days >= o.memory.value) continue;
-        double d = far(grid.x_of(column) - e.x[i], grid.y_of(row) - e.y[i]), g = 0;
+        double d = distance(i, column, row), g = 0;
         if (o.weighting == Weighting::promap) {
           const double cells =
               far(static_cast<double>(column) - std::floor((e.x[i] - grid.xmin) / grid.cell),
@@ -54,6 +55,18 @@ inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
     }
   }
   return values;
+}
+
+inline std::vector<double> near_repeat_risk_brute(const SpaceTimeEvents& e,
+                                                  std::span<const double> t,
+                                                  const NearRepeatRiskOptions& o, const Grid& grid,
+                                                  double later) {
+  return near_repeat_risk_brute_of(
+      e, t, o, grid, later, [&](std::size_t i, std::int64_t column, std::int64_t row) {
+        const double dx = grid.x_of(column) - e.x[i], dy = grid.y_of(row) - e.y[i];
+        return o.metric == DistanceMetric::manhattan ? std::abs(dx) + std::abs(dy)
+                                                     : std::sqrt(dx * dx + dy * dy);
+      });
 }
 
 }  // namespace farola::reference

@@ -6,6 +6,7 @@
 #include "farola/events/timestamp.hpp"
 #include "farola/near_repeat/knox_table.hpp"
 #include "farola/near_repeat/knox_weights.hpp"
+#include "farola/near_repeat/street_distances.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -79,7 +80,8 @@ void check_knox_choices(const Arguments& given) {
 }
 
 void set_band_weights(const Arguments& given, const SpaceTimeEvents& past,
-                      NearRepeatRiskOptions& risk, Report& told, const Progress& progress) {
+                      const SnappedPoints* points, NearRepeatRiskOptions& risk, Report& told,
+                      const Progress& progress) {
   if (past.size() < 2) {
     fail_data(
         "too-few-events",
@@ -90,7 +92,12 @@ void set_band_weights(const Arguments& given, const SpaceTimeEvents& past,
   }
   KnoxOptions options = knox_options(given, risk);
   if (given.text("strata") == "month") options.strata = month_strata(past, options.moment);
-  const KnoxTable table = knox_table(past, options, progress);
+  const KnoxTable table =
+      risk.along ? knox_table(past,
+                              *street_close_pairs(*risk.along->streets, *points,
+                                                  options.distance_bands.reach(), progress),
+                              options, progress)
+                 : knox_table(past, options, progress);
   KnoxWeights found =
       knox_weights(table, options.time_unit, options.permutations, given.number("significance"));
   found.report.values["knox_weights"]["strata_by"] = given.text("strata");

@@ -19,10 +19,12 @@ std::vector<Parameter> knox_weighting_parameters();
 /// What of them can be refused before anything is read.
 void check_knox_choices(const Arguments& arguments);
 
-/// Sets options.bands from the Knox table of `past`, the events that were over before now. The
+/// Sets options.bands from the Knox table of `past`, the events that were over before now, whose
+/// places on the streets are `points` where options.along is set. The
 /// first of them is that of the same place, unless the bands begin beyond it. Throws besides what
 /// knox_table() and knox_weights() do Error{data, "too-few-events"}.
 void set_band_weights(const Arguments& arguments, const SpaceTimeEvents& past,
-                      NearRepeatRiskOptions& options, Report& told, const Progress& progress);
+                      const SnappedPoints* points, NearRepeatRiskOptions& options, Report& told,
+                      const Progress& progress);
 
 }  // namespace farola::catalog

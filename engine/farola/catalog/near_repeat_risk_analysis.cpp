@@ -8,23 +8,30 @@
 #include "farola/catalog/near_repeat_risk_parameters.hpp"
 #include "farola/catalog/risk_zone_layer.hpp"
 #include "farola/catalog/run.hpp"
+#include "farola/catalog/street_input.hpp"
+#include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 #include "farola/events/timestamp.hpp"
 #include "farola/near_repeat/near_repeat_risk.hpp"
 #include "farola/near_repeat/risk_zones.hpp"
+#include "farola/near_repeat/street_distances.hpp"
 #include "farola/raster/mask.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace farola::catalog {
 namespace {
 
-constexpr double promap_cell = 50;          // metres, as published
-constexpr std::int64_t enough_links = 10;   // for a median worth the name
-constexpr double risk_bytes_per_cell = 24;  // sums in double, the raster, flags, labels, order
+constexpr double promap_cell = 50;            // metres, as published
+constexpr std::int64_t enough_links = 10;     // for a median worth the name
+constexpr double street_bytes_per_cell = 48;  // the cell's place on a street, twice while sorted
+constexpr double risk_bytes_per_cell = 24;    // sums in double, the raster, flags, labels, order
 
 Timestamp now_of(const Arguments& given, const SpaceTimeEvents& events, Report& told) {
   if (given.given("now")) return time_option(given.text("now"), "now").from;
@@ -38,19 +45,29 @@ Timestamp now_of(const Arguments& given, const SpaceTimeEvents& events, Report& 
 }
 
 /// The events that were over before now: what could be known then.
-SpaceTimeEvents known_before(Timestamp now, const PreparedEvents& prepared,
-                             const SpaceTimeEvents& events) {
+struct Known {
+  SpaceTimeEvents events;
+  std::optional<SnappedPoints> points;  ///< on the streets, if there are streets
+};
+
+Known known_before(Timestamp now, const PreparedEvents& prepared, const SpaceTimeEvents& events,
+                   const std::optional<StreetNetwork>& network) {
   std::vector<std::uint8_t> known;
   for (const double until : events.until) {
     known.push_back(until < static_cast<double>(now - events.origin));
   }
-  if (std::find(known.begin(), known.end(), 1) == known.end()) return {};
-  return space_time_events(prepared.events.kept(known));
+  Known past;
+  if (network) past.points = network->points.kept(known);
+  if (std::find(known.begin(), known.end(), 1) != known.end()) {
+    past.events = space_time_events(prepared.events.kept(known));
+  }
+  return past;
 }
 
 /// Half distance and half life: as given, or the medians of what was known before now.
-void set_halves(const Arguments& given, const SpaceTimeEvents& past, NearRepeatRiskOptions& options,
+void set_halves(const Arguments& given, const Known& known, NearRepeatRiskOptions& options,
                 Report& told, const Progress& progress) {
+  const SpaceTimeEvents& past = known.events;
   const bool both = given.given("half-distance") && given.given("half-life");
   options.half_distance = {options.reach.value / 2};
   options.half_life = {options.memory.value / 2};
@@ -60,8 +77,12 @@ void set_halves(const Arguments& given, const SpaceTimeEvents& past, NearRepeatR
     close.distance = options.reach;
     close.time = options.memory;
     Report unheard;
+    const std::vector<double> times = chosen_times(past, given, unheard);
+    const auto distances = options.along
+                               ? street_distances(*options.along->streets, *known.points, progress)
+                               : planar_distances(past.x, past.y, close.metric);
     const LinkMedians medians =
-        link_medians(near_repeat_events(past, chosen_times(past, given, unheard), close, progress));
+        link_medians(near_repeat_events(past, times, *distances, close, progress));
     const bool enough = medians.near_links >= enough_links && medians.distance > 0;
     rule = enough ? "medians" : "half of the reach";
     if (enough) {
@@ -87,11 +108,15 @@ void set_halves(const Arguments& given, const SpaceTimeEvents& past, NearRepeatR
 }
 
 NearRepeatRiskOptions risk_options(const Arguments& given, const SpaceTimeEvents& events,
-                                   Report& told) {
+                                   const std::optional<StreetNetwork>& network, Report& told) {
   NearRepeatRiskOptions options;
   options.weighting = weighting_from_name(given.text("weighting"));
   const bool promap = options.weighting == Weighting::promap;
-  options.metric = distance_metric_from_name(given.text("distance-metric"));
+  if (network) {
+    options.along = {&network->graph, &network->points, Metres{given.number("street-distance")}};
+  } else {
+    options.metric = distance_metric_from_name(given.text("distance-metric"));
+  }
   options.reach = {given.optional_number("distance").value_or(promap ? 400 : 200)};
   options.memory = {given.optional_number("days").value_or(promap ? 56 : 14)};
   options.now = now_of(given, events, told);
@@ -156,28 +181,49 @@ void warn_of_idle_options(Run& run) {
   run.tell(told);
 }
 
+void tell_cells_off_streets(Run& run, const Raster& surface, double distance) {
+  const auto off = std::count_if(surface.values.begin(), surface.values.end(),
+                                 [](float value) { return std::isnan(value); });
+  Report told;
+  told.values["cells_off_streets"] = off;
+  told.note(fmt::format("{} of {} cells lie further than {} m from every street and have no data.",
+                        grouped(off), grouped(static_cast<std::int64_t>(surface.values.size())),
+                        plain(distance)));
+  run.tell(told);
+}
+
 void body(Run& run) {
   const Arguments& given = run.arguments();
   const Progress& progress = run.progress();
   if (given.given("now")) time_option(given.text("now"), "now");
   warn_of_idle_options(run);
   if (given.text("weighting") == "knox") check_knox_choices(given);
+  const bool streets = goes_along_streets(run);
+  if (streets && given.text("weighting") == "promap") {
+    fail_usage("promap-network", "weighting",
+               "ProMap counts distance in cells, which are not along streets. Give --weighting "
+               "half-life or knox, or another --distance-metric.");
+  }
+  const double bytes = risk_bytes_per_cell + (streets ? street_bytes_per_cell : 0);
   const auto require_room = [&](const Grid& grid) {
-    require_fits(grid, risk_bytes_per_cell, memory_bound(given), memory_of_whole_raster);
+    require_fits(grid, bytes, memory_bound(given), memory_of_whole_raster);
   };
   if (const auto grid = given_grid(given)) require_room(*grid);
 
-  const PreparedEvents prepared = prepared_events(run, "events", progress.part(0, .3));
+  PreparedEvents prepared = prepared_events(run, "events", progress.part(0, streets ? .2 : .3));
+  std::optional<StreetNetwork> network;
+  if (streets) network = street_network(run, "events", prepared, progress.part(.2, .3));
   const SpaceTimeEvents events = space_time_events(prepared.events);
   Report told;
   const std::vector<double> times = chosen_times(events, given, told);
-  NearRepeatRiskOptions options = risk_options(given, events, told);
+  NearRepeatRiskOptions options = risk_options(given, events, network, told);
   if (options.weighting == Weighting::half_life) {
-    set_halves(given, known_before(options.now, prepared, events), options, told,
+    set_halves(given, known_before(options.now, prepared, events, network), options, told,
                progress.part(.3, .5, "medians"));
   }
   if (options.weighting == Weighting::bands) {
-    set_band_weights(given, known_before(options.now, prepared, events), options, told,
+    const Known past = known_before(options.now, prepared, events, network);
+    set_band_weights(given, past.events, past.points ? &*past.points : nullptr, options, told,
                      progress.part(.3, .5, "Knox table"));
   }
   const Grid grid = grid_of(prepared, given, options, told);
@@ -188,6 +234,7 @@ void body(Run& run) {
   const NearRepeatRisk risk(events, times, options);
   run.tell(risk.report());
   Raster surface = risk_raster(risk, grid, prepared.events.crs(), progress.part(.5, .8, "risk"));
+  if (streets) tell_cells_off_streets(run, surface, given.number("street-distance"));
   if (!prepared.study_area.empty()) apply(mask_of(prepared.study_area, grid), surface);
   run.mark("risk");
 

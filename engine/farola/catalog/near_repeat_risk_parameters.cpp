@@ -3,6 +3,7 @@
 #include "farola/catalog/chain_parameters.hpp"
 #include "farola/catalog/common_parameters.hpp"
 #include "farola/catalog/knox_weighting.hpp"
+#include "farola/catalog/street_input.hpp"
 
 #include <string>
 
@@ -76,7 +77,8 @@ std::vector<Parameter> weighting_parameters() {
 }  // namespace
 
 std::vector<Parameter> risk_parameters() {
-  return joined({weighting_parameters(), closeness_parameters(group), knox_weighting_parameters()});
+  return joined({weighting_parameters(), along_streets(closeness_parameters(group)),
+                 knox_weighting_parameters()});
 }
 
 std::vector<Parameter> zone_parameters() {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -37,6 +38,11 @@ void require_options(const NearRepeatRiskOptions& options) {
   }
   require_positive(options.reach.value, "distance", "m", "200");
   require_positive(options.memory.value, "days", "days", "14");
+  if (options.along && options.weighting == Weighting::promap) {
+    fail_usage("promap-network", "weighting",
+               "ProMap counts distance in cells, which are not along streets. Give --weighting "
+               "half-life or knox, or another --distance-metric.");
+  }
   if (options.weighting != Weighting::half_life) return;
   require_positive(options.half_distance.value, "half-distance", "m", "100");
   require_positive(options.half_life.value, "half-life", "days", "7");
@@ -69,7 +75,8 @@ NearRepeatRisk::NearRepeatRisk(const SpaceTimeEvents& events, std::span<const do
     } else if (too_old(now - times[i])) {
       ++past_memory;
     } else {
-      sources_.push_back({events.x[i], events.y[i], events.weight_of(i), now - times[i]});
+      sources_.push_back({events.x[i], events.y[i], events.weight_of(i), now - times[i],
+                          static_cast<std::uint32_t>(i)});
     }
   }
   std::stable_sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
@@ -81,6 +88,17 @@ NearRepeatRisk::NearRepeatRisk(const SpaceTimeEvents& events, std::span<const do
       places_.push_back({source.x, source.y, k, k});
     }
     places_.back().end = k + 1;
+  }
+  if (options_.along) {
+    SnappedPoints points;
+    for (const Place& place : places_) {
+      const std::uint32_t event = sources_[place.first].event;
+      points.edge.push_back(options_.along->points->edge[event]);
+      points.position.push_back(options_.along->points->position[event]);
+      points.off.push_back(options_.along->points->off[event]);
+    }
+    streets_ = std::make_shared<const StreetCells>(*options_.along->streets, points, options_.reach,
+                                                   options_.along->cell_distance);
   }
   tell(after_now, past_memory, static_cast<std::int64_t>(events.size()));
 }
@@ -110,12 +128,55 @@ double NearRepeatRisk::space_weight(double distance, double cell) const {
 std::vector<double> NearRepeatRisk::place_weights(double later) const {
   std::vector<double> weights(places_.size(), 0);
   if (options_.weighting == Weighting::bands) return weights;  // no product of the two
-  for (std::size_t p = 0; p < places_.size(); ++p) {
-    for (std::size_t k = places_[p].first; k < places_[p].end; ++k) {
-      weights[p] += sources_[k].weight * time_weight(sources_[k].age + later);
+  for (std::size_t p = 0; p < places_.size(); ++p) weights[p] = place_weight(places_[p], later);
+  return weights;
+}
+
+double NearRepeatRisk::place_weight(const Place& place, double later) const {
+  double weight = 0;
+  for (std::size_t k = place.first; k < place.end; ++k) {
+    weight += sources_[k].weight * time_weight(sources_[k].age + later);
+  }
+  return weight;
+}
+
+double NearRepeatRisk::sum_at(const Grid& grid, const StreetCells::Cell& cell,
+                              std::span<const double> weights, double later,
+                              const Progress& progress) const {
+  std::vector<Neighbour> near;
+  streets_->near(cell, near, progress);
+  const std::int64_t column = cell.cell % grid.columns, row = cell.cell / grid.columns;
+  double sum = 0;
+  for (const Neighbour& neighbour : near) {
+    const Place& place = places_[neighbour.event];
+    const double d = by_cells() && in_cell(grid, place, column, row) ? 0 : neighbour.distance;
+    if (too_far(d)) continue;
+    if (options_.weighting == Weighting::bands) {
+      sum += band_sum(place, d, later);
+    } else {
+      const double own = weights.empty() ? place_weight(place, later) : weights[neighbour.event];
+      sum += own * space_weight(d, grid.cell);
     }
   }
-  return weights;
+  return sum;
+}
+
+std::vector<double> NearRepeatRisk::on_streets(const Grid& grid, std::span<const double> weights,
+                                               double later, const Progress& progress) const {
+  constexpr std::size_t cells_per_block = 256;
+  const std::vector<StreetCells::Cell> cells = streets_->cells_of(grid, progress.part(0, .2));
+  std::vector<double> values(static_cast<std::size_t>(grid.cells()),
+                             std::numeric_limits<double>::quiet_NaN());
+  for_each_block(cells.size(), cells_per_block, progress.part(.2, 1),
+                 [&](std::size_t begin, std::size_t end, std::size_t) {
+                   for (std::size_t k = begin; k < end; ++k) {
+                     progress.check();
+                     values[static_cast<std::size_t>(cells[k].cell)] =
+                         sum_at(grid, cells[k], weights, later, progress);
+                   }
+                 });
+  progress.finish();
+  return values;
 }
 
 double NearRepeatRisk::band_sum(const Place& place, double distance, double later) const {
@@ -131,6 +192,12 @@ double NearRepeatRisk::band_sum(const Place& place, double distance, double late
         bands.weight[static_cast<std::size_t>(k) * bands.time.size() + static_cast<std::size_t>(m)];
   }
   return sum;
+}
+
+bool NearRepeatRisk::in_cell(const Grid& grid, const Place& place, std::int64_t column,
+                             std::int64_t row) {
+  return static_cast<double>(column) == std::floor((place.x - grid.xmin) / grid.cell) &&
+         static_cast<double>(row) == std::floor((grid.ymax - place.y) / grid.cell);
 }
 
 double NearRepeatRisk::distance_to(const Grid& grid, const Place& place, std::int64_t column,
@@ -183,8 +250,9 @@ void NearRepeatRisk::add_row(const Grid& grid, std::int64_t row,
 
 std::vector<double> NearRepeatRisk::on(const Grid& grid, double later,
                                        const Progress& progress) const {
-  std::vector<double> values(static_cast<std::size_t>(grid.cells()), 0);
   const std::vector<double> weights = place_weights(later);
+  if (streets_) return on_streets(grid, weights, later, progress);
+  std::vector<double> values(static_cast<std::size_t>(grid.cells()), 0);
   for_each_block(static_cast<std::size_t>(grid.rows), rows_per_block, progress,
                  [&](std::size_t begin, std::size_t end, std::size_t) {
                    for (std::size_t row = begin; row < end; ++row) {
@@ -199,6 +267,11 @@ std::vector<double> NearRepeatRisk::on(const Grid& grid, double later,
 
 double NearRepeatRisk::at(const Grid& grid, std::int64_t column, std::int64_t row,
                           double later) const {
+  if (streets_) {
+    const auto cell = streets_->cell_at(grid, column, row);
+    return cell ? sum_at(grid, *cell, {}, later, Progress())
+                : std::numeric_limits<double>::quiet_NaN();
+  }
   const double reach = reach_metres(grid), x = grid.x_of(column), y = grid.y_of(row);
   double sum = 0;
   for (const Place& place : places_) {
@@ -210,11 +283,7 @@ double NearRepeatRisk::at(const Grid& grid, std::int64_t column, std::int64_t ro
       sum += band_sum(place, d, later);
       continue;
     }
-    double own = 0;
-    for (std::size_t k = place.first; k < place.end; ++k) {
-      own += sources_[k].weight * time_weight(sources_[k].age + later);
-    }
-    sum += own * space_weight(d, grid.cell);
+    sum += place_weight(place, later) * space_weight(d, grid.cell);
   }
   return sum;
 }
@@ -226,7 +295,7 @@ void NearRepeatRisk::tell(std::int64_t after_now, std::int64_t past_memory, std:
           {"weighting", name_of(options_.weighting)},
           {"distance_m", options_.reach.value},
           {"days", options_.memory.value},
-          {"distance_metric", name_of(options_.metric)},
+          {"distance_metric", options_.along ? "network" : name_of(options_.metric)},
           {"events_used", used},
           {"events_after_now", after_now},
           {"events_too_old", past_memory}};

@@ -26,8 +26,14 @@
 // and counted. An event belongs to the cell it lies in (promap, same place): column
 // floor((x - xmin) / c), row floor((ymax - y) / c), also beyond the grid.
 //
+// Along the streets (street_cells.hpp), d is the way from the event's place on the nearest street
+// to that of the cell's centre; a cell further than cell_distance from every street has no data
+// (NaN). An event that no street connects to a cell says nothing of it. Not with promap, which
+// counts cells.
+//
 // Edge cases: no event counts: 0 everywhere, and a warning. Events at one place are summed first.
-// Cost: places that count × cells in reach of each. Rows are cut into fixed blocks and places added
+// Cost: places that count × cells in reach of each; along the streets, two searches for each street
+// with cells besides. Rows are cut into fixed blocks and places added
 // in a fixed order: the same bits for any number of threads.
 //
 // Bowers, Johnson and Pease, "Prospective hot-spotting", British Journal of Criminology 44 (2004);
@@ -41,9 +47,12 @@
 #include "farola/near_repeat/bands.hpp"
 #include "farola/near_repeat/close_pairs.hpp"
 #include "farola/near_repeat/space_time_events.hpp"
+#include "farola/near_repeat/street_cells.hpp"
 #include "farola/raster/raster.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +72,14 @@ struct BandWeights {
   std::vector<double> weight;  ///< of distance band k and time band m at k * time.size() + m
 };
 
+/// Events on the streets. REQUIRES that both outlive what is made of them; points: one an event,
+/// none nowhere.
+struct EventsOnStreets {
+  const StreetGraph* streets = nullptr;
+  const SnappedPoints* points = nullptr;
+  Metres cell_distance{100};
+};
+
 struct NearRepeatRiskOptions {
   Weighting weighting = Weighting::half_life;
   Timestamp now = no_time;    ///< REQUIRES a time (Error{usage, "now-missing"})
@@ -71,7 +88,9 @@ struct NearRepeatRiskOptions {
   Metres half_distance{100};  ///< half_life; REQUIRES > 0 ("half-distance-not-positive")
   Days half_life{7};          ///< half_life; REQUIRES > 0 ("half-life-not-positive")
   BandWeights bands;          ///< bands; their last edges are then reach and memory
-  DistanceMetric metric = DistanceMetric::euclidean;
+  DistanceMetric metric = DistanceMetric::euclidean;  ///< in the plane
+  /// Distances along the streets; REQUIRES not promap (Error{usage, "promap-network"}).
+  std::optional<EventsOnStreets> along;
 };
 
 /// The events that count, and what they make of any cell at any time from now on.
@@ -94,12 +113,14 @@ class NearRepeatRisk {
  private:
   struct Source {
     double x, y, weight, age;  // age in seconds, as of now
+    std::uint32_t event;
   };
   struct Place {
     double x, y;
     std::size_t first, end;  // of sources_
   };
   bool by_cells() const;
+  static bool in_cell(const Grid& grid, const Place& place, std::int64_t column, std::int64_t row);
   bool too_old(double age) const;
   bool too_far(double distance) const;
   double reach_metres(const Grid& grid) const;
@@ -110,12 +131,19 @@ class NearRepeatRisk {
   double space_weight(double distance, double cell) const;
   double distance_to(const Grid& grid, const Place& place, std::int64_t column,
                      std::int64_t row) const;
+  double place_weight(const Place& place, double later) const;
+  /// Of a cell on a street.
+  double sum_at(const Grid& grid, const StreetCells::Cell& cell, std::span<const double> weights,
+                double later, const Progress& progress) const;
+  std::vector<double> on_streets(const Grid& grid, std::span<const double> weights, double later,
+                                 const Progress& progress) const;
   double band_sum(const Place& place, double distance, double later) const;
   void tell(std::int64_t after_now, std::int64_t past_memory, std::int64_t all);
 
   NearRepeatRiskOptions options_;
   std::vector<Source> sources_;
-  std::vector<Place> places_;  // by y, then by x
+  std::vector<Place> places_;                   // by y, then by x
+  std::shared_ptr<const StreetCells> streets_;  // null: in the plane
   Report report_;
 };
 

@@ -77,6 +77,7 @@ struct NetworkPairs::Data {
   std::vector<std::size_t> first;  // of the points on each edge, and the end of the last
   std::vector<std::size_t> block;  // first point of each block, and the end
   mutable tbb::enumerable_thread_specific<Ways> ways;
+  mutable tbb::enumerable_thread_specific<Ways> ways_from_anywhere;
 
   Data(const StreetGraph& graph, const SnappedPoints& points, double within);
   void cut_into_blocks();
@@ -85,10 +86,22 @@ struct NetworkPairs::Data {
   /// order of edges, or for all others.
   template <class Found>
   void each_near(std::size_t k, bool all, const Ways& mine, const Found& found) const;
+  /// The same for those on other edges, from a place on `edge`.
+  template <class Found>
+  void each_beyond(std::uint32_t edge, double position, bool all, const Ways& mine,
+                   const Found& found) const;
+  /// Points begin … end of an edge, `low` metres from its start and `high` from its end: the near
+  /// ones are at the two ends of the run, since positions rise.
+  template <class Found>
+  void along(std::size_t begin, std::size_t end, double length, double low, double high,
+             const Found& found) const;
 };
 
 NetworkPairs::Data::Data(const StreetGraph& graph, const SnappedPoints& points, double within)
-    : streets(graph), reach(within), ways([&graph] { return Ways(graph); }) {
+    : streets(graph),
+      reach(within),
+      ways([&graph] { return Ways(graph); }),
+      ways_from_anywhere([&graph] { return Ways(graph); }) {
   for (std::uint32_t i = 0; i < points.size(); ++i) {
     if (points.edge[i] != SnappedPoints::nowhere) point.push_back(i);
   }
@@ -146,29 +159,34 @@ void NetworkPairs::Data::run(Ways& mine, std::uint32_t edge, const Progress& pro
 }
 
 template <class Found>
+void NetworkPairs::Data::along(std::size_t begin, std::size_t end, double length, double low,
+                               double high, const Found& found) const {
+  std::size_t other = begin;
+  for (; other < end && low + position[other] <= reach; ++other)
+    found(other, std::min(low + position[other], high + (length - position[other])));
+  const auto rest = std::partition_point(position.begin() + static_cast<std::ptrdiff_t>(other),
+                                         position.begin() + static_cast<std::ptrdiff_t>(end),
+                                         [&](double at) { return high + (length - at) > reach; });
+  for (other = static_cast<std::size_t>(rest - position.begin()); other < end; ++other)
+    found(other, high + (length - position[other]));
+}
+
+template <class Found>
 void NetworkPairs::Data::each_near(std::size_t k, bool all, const Ways& mine,
                                    const Found& found) const {
   const std::uint32_t edge = edge_of[k];
   const StreetGraph::Edge& own = streets.edge(edge);
   const double to_start = position[k], to_end = own.length - position[k];
-  // Points begin … end of an edge, `low` metres from its start and `high` from its end: the near
-  // ones are at the two ends of the run, since positions rise.
-  const auto along = [&](std::size_t begin, std::size_t end, double length, double low,
-                         double high) {
-    std::size_t other = begin;
-    for (; other < end && low + position[other] <= reach; ++other)
-      found(other, std::min(low + position[other], high + (length - position[other])));
-    const auto rest = std::partition_point(position.begin() + static_cast<std::ptrdiff_t>(other),
-                                           position.begin() + static_cast<std::ptrdiff_t>(end),
-                                           [&](double at) { return high + (length - at) > reach; });
-    for (other = static_cast<std::size_t>(rest - position.begin()); other < end; ++other)
-      found(other, high + (length - position[other]));
-  };
-
   // On the same edge straight along it, or round by one of its ends and then the other.
-  along(k + 1, first[edge + 1], own.length, -to_start, to_start + mine.from.to(own.to));
-  if (all) along(first[edge], k, own.length, to_end + mine.to.to(own.from), -to_end);
+  along(k + 1, first[edge + 1], own.length, -to_start, to_start + mine.from.to(own.to), found);
+  if (all) along(first[edge], k, own.length, to_end + mine.to.to(own.from), -to_end, found);
+  each_beyond(edge, to_start, all, mine, found);
+}
 
+template <class Found>
+void NetworkPairs::Data::each_beyond(std::uint32_t edge, double to_start, bool all,
+                                     const Ways& mine, const Found& found) const {
+  const double to_end = streets.edge(edge).length - to_start;
   const auto way_to = [&](std::uint32_t node) {
     return std::min(to_start + mine.from.to(node), to_end + mine.to.to(node));
   };
@@ -183,7 +201,7 @@ void NetworkPairs::Data::each_near(std::size_t k, bool all, const Ways& mine,
       // Once: from its start, or from its end where its start is out of reach.
       if (node != other.from && reached(other.from)) continue;
       along(first[way.edge], first[way.edge + 1], other.length, way_to(other.from),
-            way_to(other.to));
+            way_to(other.to), found);
     }
   };
   for (const std::uint32_t node : mine.from.reached()) visit(node);
@@ -223,6 +241,33 @@ void NetworkPairs::neighbours_of(std::uint32_t i, std::vector<Neighbour>& neighb
   data_->each_near(k, true, mine, [&](std::size_t other, double distance) {
     neighbours.push_back({data_->point[other], distance});
   });
+}
+
+void NetworkPairs::near(std::uint32_t edge, double position, std::vector<Neighbour>& neighbours,
+                        const Progress& progress) const {
+  const Data& data = *data_;
+  const StreetGraph::Edge& own = data.streets.edge(edge);
+  Ways& mine = data.ways_from_anywhere.local();
+  if (mine.edge != edge) {
+    mine.edge = none;  // in case of a cancel
+    mine.from.run(own.from, data.reach, progress);
+    mine.to.run(own.to, data.reach, progress);
+    mine.edge = edge;
+  }
+  const auto found = [&](std::size_t other, double distance) {
+    neighbours.push_back({data.point[other], distance});
+  };
+  const auto begin = data.position.begin();
+  const std::size_t at = static_cast<std::size_t>(
+      std::partition_point(begin + static_cast<std::ptrdiff_t>(data.first[edge]),
+                           begin + static_cast<std::ptrdiff_t>(data.first[edge + 1]),
+                           [&](double other) { return other < position; }) -
+      begin);
+  const double to_end = own.length - position;
+  data.along(at, data.first[edge + 1], own.length, -position, position + mine.from.to(own.to),
+             found);
+  data.along(data.first[edge], at, own.length, to_end + mine.to.to(own.from), -to_end, found);
+  data.each_beyond(edge, position, true, mine, found);
 }
 
 std::span<const std::uint32_t> NetworkPairs::order() const { return data_->point; }

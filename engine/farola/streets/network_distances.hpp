@@ -62,6 +62,12 @@ class NetworkPairs {
   void neighbours_of(std::uint32_t i, std::vector<Neighbour>& neighbours,
                      const Progress& progress = Progress()) const;
 
+  /// Appends every point within reach of a place on the streets, `position` metres along an edge,
+  /// in an order that depends on the input alone. May be called from many threads at once; quickest
+  /// for one edge after the other.
+  void near(std::uint32_t edge, double position, std::vector<Neighbour>& neighbours,
+            const Progress& progress = Progress()) const;
+
   /// The points that are somewhere, along the edges: those on one edge stand together.
   std::span<const std::uint32_t> order() const;
 

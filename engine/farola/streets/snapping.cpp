@@ -3,7 +3,6 @@
 #include "farola/core/error.hpp"
 #include "farola/core/parallel.hpp"
 #include "farola/core/text.hpp"
-#include "farola/geometry/segment_index.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,10 +14,14 @@ namespace {
 
 constexpr std::size_t block = 256;
 
-/// A segment of the graph: from shape(edge)[at] to the next.
-struct Piece {
-  std::uint32_t edge, at;
-};
+std::vector<Segment> segments_of(const StreetGraph& streets) {
+  std::vector<Segment> segments;
+  for (std::uint32_t e = 0; e < streets.edge_count(); ++e) {
+    const auto shape = streets.shape(e);
+    for (std::size_t k = 0; k + 1 < shape.size(); ++k) segments.push_back({shape[k], shape[k + 1]});
+  }
+  return segments;
+}
 
 void describe(SnappedPoints& points, Metres maximum) {
   std::vector<double> off;
@@ -52,6 +55,23 @@ SnappedPoints SnappedPoints::kept(const std::vector<std::uint8_t>& flags) const 
   return left;
 }
 
+StreetIndex::StreetIndex(const StreetGraph& streets)
+    : streets_(streets), index_(segments_of(streets)) {
+  for (std::uint32_t e = 0; e < streets.edge_count(); ++e) {
+    for (std::uint32_t k = 0; k + 1 < streets.shape(e).size(); ++k) pieces_.push_back({e, k});
+  }
+}
+
+StreetIndex::Found StreetIndex::nearest(Point point) const {
+  const auto [segment, foot] = *index_.nearest(point);
+  const auto [edge, at] = pieces_[segment];
+  const auto along = streets_.along(edge);
+  const double position =
+      foot.fraction == 1 ? along[at + 1]
+                         : rounded_length(along[at] + foot.fraction * (along[at + 1] - along[at]));
+  return {edge, position, foot.distance};
+}
+
 SnappedPoints snap(const StreetGraph& streets, std::span<const double> x, std::span<const double> y,
                    const Crs& crs, const SnapOptions& options, const Progress& progress) {
   if (!(options.maximum.value >= 0)) {
@@ -67,32 +87,18 @@ SnappedPoints snap(const StreetGraph& streets, std::span<const double> x, std::s
                           crs.known() ? crs.label() : "an unknown CRS", streets.crs().label()),
               "streets");
   }
-  std::vector<Piece> pieces;
-  std::vector<Segment> segments;
-  for (std::uint32_t e = 0; e < streets.edge_count(); ++e) {
-    const auto shape = streets.shape(e);
-    for (std::uint32_t k = 0; k + 1 < shape.size(); ++k) {
-      pieces.push_back({e, k});
-      segments.push_back({shape[k], shape[k + 1]});
-    }
-  }
-  const SegmentIndex index(std::move(segments));
+  const StreetIndex index(streets);
   SnappedPoints points;
   points.edge.assign(x.size(), SnappedPoints::nowhere);
   points.position.assign(x.size(), 0);
   points.off.assign(x.size(), 0);
   for_each_block(x.size(), block, progress, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {
-      const auto [segment, foot] = *index.nearest({x[i], y[i]});
-      points.off[i] = foot.distance;
-      if (!(foot.distance <= options.maximum.value)) continue;
-      const auto [edge, at] = pieces[segment];
-      const auto along = streets.along(edge);
-      points.edge[i] = edge;
-      points.position[i] =
-          foot.fraction == 1
-              ? along[at + 1]
-              : rounded_length(along[at] + foot.fraction * (along[at + 1] - along[at]));
+      const StreetIndex::Found found = index.nearest({x[i], y[i]});
+      points.off[i] = found.off;
+      if (!(found.off <= options.maximum.value)) continue;
+      points.edge[i] = found.edge;
+      points.position[i] = found.position;
     }
   });
   points.too_far = static_cast<std::size_t>(

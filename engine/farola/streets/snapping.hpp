@@ -13,6 +13,7 @@
 #include "farola/core/progress.hpp"
 #include "farola/core/report.hpp"
 #include "farola/core/units.hpp"
+#include "farola/geometry/segment_index.hpp"
 #include "farola/streets/street_graph.hpp"
 
 #include <cstdint>
@@ -38,6 +39,27 @@ struct SnappedPoints {
   std::size_t size() const { return edge.size(); }
   /// Those whose flag is not 0, in order. REQUIRES flags.size() == size().
   SnappedPoints kept(const std::vector<std::uint8_t>& flags) const;
+};
+
+/// The segments of a graph, for points that come one at a time.
+class StreetIndex {
+ public:
+  explicit StreetIndex(const StreetGraph& streets);
+  struct Found {
+    std::uint32_t edge;
+    double position, off;  ///< m along the edge; m from the point
+  };
+  /// The place on the nearest street, however far. May be called from many threads at once.
+  Found nearest(Point point) const;
+
+ private:
+  /// A segment of the graph: from shape(edge)[at] to the next.
+  struct Piece {
+    std::uint32_t edge, at;
+  };
+  const StreetGraph& streets_;
+  std::vector<Piece> pieces_;
+  SegmentIndex index_;
 };
 
 /// REQUIRES x.size() == y.size() < 2^32, finite, in `crs`. Throws Error{usage,
