@@ -123,3 +123,16 @@ def test_what_is_refused():
         farola.DataError, "far-from-streets", distance_metric="network",
         streets=({"type": "Feature", "properties": {}, "geometry": far}, "EPSG:4326"),
     )  # fmt: skip
+
+
+def test_risk_along_the_streets():
+    run = {"crs": UTM30, "time": DATES, "now": "2024-03-10", "cell_size": 20, "before": "2024-03-05"}
+    plane = farola.near_repeat_risk(PLACES, **run)
+    along = farola.near_repeat_risk(
+        PLACES, distance_metric="network", streets=(COLLECTION, UTM30), street_distance=25, **run
+    )
+    off = np.isnan(along.values)
+    assert off.any() and not off.all() and not np.isnan(plane.values).any()
+    assert along.report["cells_off_streets"] == np.count_nonzero(off)
+    # Over the river it is 60 m to the events in the plane, and none within 200 m on foot.
+    assert np.count_nonzero(plane.values > 0) > np.count_nonzero(along.values > 0) > 0

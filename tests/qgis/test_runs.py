@@ -257,6 +257,63 @@ class InsideQgis(InAFolder):
         self.assertIn("266", report)  # two rows in three are thefts, of 400
         self.assertIn("134", report)
 
+    def test_streets_are_a_layer_in_memory_or_one_of_a_file(self):
+        # Two doors of one street; one over a river, 60 m off and 460 m by the bridge.
+        import processing
+        from qgis.core import (
+            QgsFeature,
+            QgsGeometry,
+            QgsProject,
+            QgsVectorFileWriter,
+            QgsVectorLayer,
+        )
+
+        events = self.path("banks.csv")
+        Path(events).write_text(
+            "x,y,date\n440000,4470005,2024-03-01\n440050,4469995,2024-03-04\n"
+            "440000,4470060,2024-03-05\n",
+            encoding="utf-8",
+        )
+        memory = QgsVectorLayer("LineString?crs=EPSG:25830", "streets", "memory")
+        lines = []
+        for places in (
+            "439900 4470000, 440200 4470000",
+            "439900 4470060, 440200 4470060",
+            "440200 4470000, 440200 4470060",
+        ):
+            lines.append(QgsFeature())
+            lines[-1].setGeometry(QgsGeometry.fromWkt(f"LineString ({places})"))
+        memory.dataProvider().addFeatures(lines)
+        file = self.path("city.gpkg")
+        for name in ("streets", "railways"):
+            options = QgsVectorFileWriter.SaveVectorOptions()
+            options.layerName = name
+            if os.path.exists(file):
+                options.actionOnExistingFile = QgsVectorFileWriter.CreateOrOverwriteLayer
+            error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
+                memory, file, QgsProject.instance().transformContext(), options
+            )
+            self.assertEqual(error, QgsVectorFileWriter.NoError, message)
+        for number, streets in enumerate((memory, f"{file}|layername=streets")):
+            table = self.path(f"table{number}.csv")
+            processing.run(
+                "farola:nearrepeat",
+                {
+                    "EVENTS": events,
+                    "CRS": "EPSG:25830",
+                    "DISTANCE_METRIC": "network",
+                    "STREETS": streets,
+                    "DISTANCE_BANDS": "0,100,500",
+                    "TIME_BANDS": "0,7",
+                    "PERMUTATIONS": 0,
+                    "STRATA": "month",
+                    "OUTPUT": table,
+                },
+            )
+            cells = Path(table).read_text(encoding="utf-8").splitlines()
+            self.assertIn('"[0,100) m, [0,7) days",1,', cells[1])
+            self.assertIn('"[100,500) m, [0,7) days",2,', cells[2])
+
     def test_cancel(self):
         """A run of hours ends when cancelled, with no process and no file left."""
         from qgis.core import (
