@@ -45,7 +45,7 @@ struct RandomRuns {
 
 TEST(TimeLanesTwin, BandsOfEqualWidthAreCountedAsAnyOthers) {
   int fast = 0;
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     Draw draw(seed);
     const std::int64_t span = draw.chance(.5) ? 32768 : 2 + draw.below(2000);
     const std::int64_t width = 1 + draw.below(draw.chance(.5) ? 12 : 4000);
@@ -87,7 +87,7 @@ TEST(TimeLanesTwin, BandsOfEqualWidthAreCountedAsAnyOthers) {
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   }
-  EXPECT_GT(fast, 200);
+  EXPECT_GT(fast, 100);
 }
 
 TEST(TimeLanesTwin, EqualStepsAreExactForEveryDifference) {
