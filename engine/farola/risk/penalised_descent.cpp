@@ -11,20 +11,25 @@ namespace farola::risk {
 
 namespace {
 
-/// Sums of a value over the rows of each code; two lines so that equal codes in a row do not wait
-/// for each other.
+/// Sums of a value over the rows of each code; four lines so that equal codes in a row, which are
+/// the rule, do not wait for each other.
 std::array<double, pack_codes> sums_by_code(const ColumnPack& pack,
                                             std::span<const double> values) {
-  std::array<double, 2 * pack_codes> lines{};
+  std::array<double, 4 * pack_codes> lines{};
   const std::uint8_t* const code = pack.code.data();
-  const std::size_t rows = values.size(), even = rows / 2 * 2;
-  for (std::size_t r = 0; r < even; r += 2) {
+  std::size_t r = 0;
+  for (; r + 4 <= values.size(); r += 4) {
     lines[code[r]] += values[r];
     lines[pack_codes + code[r + 1]] += values[r + 1];
+    lines[2 * pack_codes + code[r + 2]] += values[r + 2];
+    lines[3 * pack_codes + code[r + 3]] += values[r + 3];
   }
-  if (even < rows) lines[code[even]] += values[even];
+  for (; r < values.size(); ++r) lines[code[r]] += values[r];
   std::array<double, pack_codes> sums;
-  for (std::size_t c = 0; c < pack_codes; ++c) sums[c] = lines[c] + lines[pack_codes + c];
+  for (std::size_t c = 0; c < pack_codes; ++c) {
+    sums[c] = (lines[c] + lines[pack_codes + c]) +
+              (lines[2 * pack_codes + c] + lines[3 * pack_codes + c]);
+  }
   return sums;
 }
 
@@ -179,16 +184,23 @@ bool PenalisedDescent::grow_working_set(double penalty) {
 /// Moments of the working columns of two packs, from the sums of the mean by both codes.
 void PenalisedDescent::find_pair_moments(std::size_t first, std::size_t second) {
   const ColumnPack &a = packed_.packs[first], &b = packed_.packs[second];
-  std::array<double, pack_codes * pack_codes> joint{};
+  const std::size_t stride = b.patterns.size();
+  std::array<double, pack_codes * pack_codes> joint{}, other_joint{};
   const std::uint8_t *const in_a = a.code.data(), *const in_b = b.code.data();
-  for (std::size_t r = 0; r < mean_.size(); ++r) joint[in_a[r] * pack_codes + in_b[r]] += mean_[r];
+  std::size_t row = 0;
+  for (; row + 2 <= mean_.size(); row += 2) {
+    joint[in_a[row] * stride + in_b[row]] += mean_[row];
+    other_joint[in_a[row + 1] * stride + in_b[row + 1]] += mean_[row + 1];
+  }
+  if (row < mean_.size()) joint[in_a[row] * stride + in_b[row]] += mean_[row];
+  for (std::size_t k = 0; k < a.patterns.size() * stride; ++k) joint[k] += other_joint[k];
   const std::size_t width = working_.size();
   for (const std::size_t i : working_of_pack_[first]) {
     std::array<double, pack_codes> line{};
     const std::size_t bit = working_[i] - a.first_column;
     for (std::size_t c = 0; c < a.patterns.size(); ++c) {
       if (!(a.patterns[c] >> bit & 1)) continue;
-      for (std::size_t d = 0; d < pack_codes; ++d) line[d] += joint[c * pack_codes + d];
+      for (std::size_t d = 0; d < stride; ++d) line[d] += joint[c * stride + d];
     }
     for (const std::size_t k : working_of_pack_[second]) {
       const std::size_t other = working_[k] - b.first_column;
