@@ -84,6 +84,8 @@ std::string placeholder(const Parameter& p) {
       return "XMIN YMIN XMAX YMAX";
     case ParameterKind::bands:
       return "EDGES";
+    case ParameterKind::factors:
+      return "NAME=FILE,…";
     default:
       return p.repeated ? "NAME=VALUE" : "TEXT";
   }

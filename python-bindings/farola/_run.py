@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -171,6 +173,8 @@ class _Call:
         elif kind == "raster" and not is_path(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
+        elif kind == "factors":
+            value = _factor_texts(value)
         elif kind == "crs":
             value = crs_text(value)
         elif kind == "time":
@@ -182,9 +186,33 @@ class _Call:
         self.options[parameter["name"]] = value
 
     def _told(self, parameter: dict[str, Any], value: Any) -> None:
-        text = _shown(value, file=parameter["kind"] in _FILES)
+        if parameter["kind"] == "factors":
+            text = repr([_without_folder(factor) for factor in _factor_texts(value)])
+        else:
+            text = _shown(value, file=parameter["kind"] in _FILES)
         name = parameter["python_name"]
         self._given.append(text if parameter["positional"] else f"{name}={text}")
+
+
+def _factor_texts(value: Any) -> list[str]:
+    """ "NAME=FILE,key=value" for each factor, as on the command line."""
+    if isinstance(value, Mapping):
+        return [f"{name}={os.fspath(path)}" for name, path in value.items()]
+    texts = [value] if isinstance(value, str) else list(value)
+    if all(isinstance(text, str) for text in texts):
+        return texts
+    raise UsageError(
+        f"factor cannot be {value!r}. Give a mapping of name to path, for example "
+        "{'bars': 'city.gpkg,layer=bars'}.",
+        code="factor-unreadable",
+        parameter="factor",
+    )
+
+
+def _without_folder(factor: str) -> str:
+    name, _, rest = factor.partition("=")
+    path, comma, options = rest.partition(",")
+    return f"{name}={path.rpartition('/')[2]}{comma}{options}"
 
 
 def _fail_needs_path(name: str, held: str, example: str) -> NoReturn:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 import numpy as np
 
 from . import _run
-from .inputs import EventsLike, StreetsLike, StudyAreaLike
+from .inputs import EventsLike, FactorsLike, StreetsLike, StudyAreaLike
 from .outputs import (
     LayerResult,
     NearRepeatTable,

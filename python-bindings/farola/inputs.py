@@ -24,7 +24,14 @@ from ._event_table import Columns, Events, from_arrow, from_named
 from ._geometries import from_features, from_geopandas, is_features, is_geopandas
 from .errors import UsageError
 
-__all__ = ["ArrowStream", "EventsLike", "GeoInterface", "StreetsLike", "StudyAreaLike"]
+__all__ = [
+    "ArrowStream",
+    "EventsLike",
+    "FactorsLike",
+    "GeoInterface",
+    "StreetsLike",
+    "StudyAreaLike",
+]
 
 
 class ArrowStream(Protocol):
@@ -44,6 +51,7 @@ EventsLike = Union[
     str, "os.PathLike[str]", ArrowStream, GeoInterface, Mapping[str, Any], Sequence[Any], Any
 ]
 StudyAreaLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
+FactorsLike = Union[str, "Mapping[str, str | os.PathLike[str]]", "Sequence[str]"]
 StreetsLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
 
 # Only files have layers and SQL; in memory the caller chooses rows himself.

@@ -22,6 +22,15 @@ namespace {
                          std::string(py::repr(value))));
 }
 
+/// Whether it is a list of texts, with one at least; these.
+bool all_texts(const py::handle& value, std::vector<std::string>& texts) {
+  for (const py::handle item : py::reinterpret_borrow<py::iterable>(value)) {
+    if (!py::isinstance<py::str>(item)) return false;
+    texts.push_back(item.cast<std::string>());
+  }
+  return !texts.empty();
+}
+
 catalog::Value value_from(const std::string& name, const py::handle& value) {
   if (py::isinstance<py::bool_>(value)) return value.cast<bool>();
   if (py::isinstance<py::str>(value)) return value.cast<std::string>();
@@ -38,6 +47,7 @@ catalog::Value value_from(const std::string& name, const py::handle& value) {
     return py::float_(py::reinterpret_borrow<py::object>(value)).cast<double>();
   }
   if (py::isinstance<py::sequence>(value) || py::hasattr(value, "__array__")) {
+    if (std::vector<std::string> texts; all_texts(value, texts)) return texts;
     std::vector<double> numbers;
     for (const py::handle item : py::reinterpret_borrow<py::iterable>(value)) {
       if (!py::hasattr(item, "__float__")) fail_type(name, value);

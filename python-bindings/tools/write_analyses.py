@@ -42,6 +42,7 @@ TYPES = {
     "distance": "float",
     "extent": "Sequence[float]",
     "bands": "str | Sequence[float]",
+    "factors": "FactorsLike",
 }
 
 # What an analysis gives back, by its output, and by its name where the result can do more.
@@ -61,6 +62,8 @@ IN_MEMORY = {
     "polygons": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
     "lines": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
     "raster": ". A path, a result of farola, or a DataArray of xarray",
+    "factors": ". A mapping of name to path, with what is to be said after commas: {'bars': "
+    "'city.gpkg,layer=bars'}; or texts as on the command line",
 }
 
 TABLE = (
@@ -143,6 +146,9 @@ def signature_of(analysis: dict[str, Any]) -> list[str]:
     lines = [f"{p['python_name']}: {type_of(p)}," for p in inputs] + ["*,"]
     for p in options:
         value = python_default(p)
+        if p["required"] and value is None:
+            lines.append(f"{p['python_name']}: {type_of(p)},")
+            continue
         shown = quoted(value) if isinstance(value, str) else repr(value)
         lines.append(f"{p['python_name']}: {type_of(p)} = {shown},")
     return [*lines, "progress: ProgressLike = None,"]

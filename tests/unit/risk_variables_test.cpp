@@ -82,7 +82,7 @@ TEST(RiskVariables, DenseIsAboveMeanAndTwoSampleDeviations) {
   ASSERT_EQ(variables.names(), std::vector<std::string>{"bars_D_300.5"});
   EXPECT_EQ(variables.variables[0].cells, 1u);
   EXPECT_TRUE(variables.design.at(3, 0));
-  EXPECT_EQ(variables.words(variables.variables[0]), "many bars within 300.5 m");
+  EXPECT_EQ(variables.words(variables.variables[0]), "with many bars within 300.5 m");
   variables.add_density(0, std::vector<double>(12, 1.0), Metres{100});
   EXPECT_EQ(variables.constant.size(), 1u);
 }

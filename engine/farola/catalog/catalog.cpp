@@ -2,6 +2,7 @@
 
 #include "farola/catalog/density_analyses.hpp"
 #include "farola/catalog/near_repeat_analyses.hpp"
+#include "farola/catalog/risk_analyses.hpp"
 #include "farola/core/error.hpp"
 #include "farola/core/text.hpp"
 
@@ -13,11 +14,21 @@ namespace farola::catalog {
 
 const std::vector<Analysis>& analyses() {
   static const std::vector<Analysis> all = {
-      kernel_density_analysis(),     hotspot_polygons_analysis(),   relative_risk_analysis(),
-      population_rate_analysis(),    space_time_density_analysis(), near_repeat_analysis(),
-      near_repeat_events_analysis(), near_repeat_risk_analysis(),   self_exciting_analysis(),
-      ripley_k_analysis(),           space_time_k_analysis(),       space_time_clusters_analysis(),
-      mantel_analysis(),             jacquez_analysis(),
+      kernel_density_analysis(),
+      hotspot_polygons_analysis(),
+      relative_risk_analysis(),
+      population_rate_analysis(),
+      space_time_density_analysis(),
+      near_repeat_analysis(),
+      near_repeat_events_analysis(),
+      near_repeat_risk_analysis(),
+      self_exciting_analysis(),
+      ripley_k_analysis(),
+      space_time_k_analysis(),
+      space_time_clusters_analysis(),
+      mantel_analysis(),
+      jacquez_analysis(),
+      risk_terrain_analysis(),
   };
   return all;
 }

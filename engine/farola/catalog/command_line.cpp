@@ -1,3 +1,4 @@
+#include "farola/catalog/factor_input.hpp"
 #include "farola/catalog/run.hpp"
 #include "farola/core/text.hpp"
 #include "farola/io/provenance.hpp"
@@ -18,6 +19,7 @@ std::string quoted(const std::string& word) {
 
 /// A file without its folder; a connection or an address without its password.
 std::string shown(const Parameter& p, const std::string& text) {
+  if (p.kind == ParameterKind::factors) return shown_factor(text);
   if (!p.is_path()) return text;
   const auto colon = text.find(':');
   if (colon != std::string::npos && colon > 1 && text.find('/') >= colon) return io::masked(text);
@@ -32,7 +34,11 @@ std::vector<std::string> words(const Parameter& p, const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return {std::to_string(*whole)};
   if (const auto* number = std::get_if<double>(&value)) return {plain(*number)};
   if (const auto* text = std::get_if<std::string>(&value)) return {shown(p, *text)};
-  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) return *list;
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    std::vector<std::string> texts;
+    for (const std::string& text : *list) texts.push_back(shown(p, text));
+    return texts;
+  }
   std::string joined;
   for (const double number : std::get<std::vector<double>>(value)) {
     joined += (joined.empty() ? "" : " ") + plain(number);
@@ -72,6 +78,8 @@ nlohmann::ordered_json options_json(const Arguments& arguments, Given which) {
     if (which == Given::shaping && !p.shapes_output) continue;
     if (const auto* text = std::get_if<std::string>(&at->second)) {
       json[p.name] = shown(p, *text);
+    } else if (std::holds_alternative<std::vector<std::string>>(at->second)) {
+      json[p.name] = words(p, at->second);
     } else {
       std::visit([&](const auto& value) { json[p.name] = value; }, at->second);
     }

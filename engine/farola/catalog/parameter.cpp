@@ -71,6 +71,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "extent";
     case ParameterKind::bands:
       return "bands";
+    case ParameterKind::factors:
+      return "factors";
   }
   return "text";
 }

@@ -29,8 +29,9 @@ enum class ParameterKind {
   distance,            ///< metres
   distance_or_choice,  ///< metres or one of `choices`
   choice,
-  extent,  ///< four numbers: xmin ymin xmax ymax, metres of the target CRS
-  bands,   ///< edges of bands "0,200,400", or width x count "200x5"
+  extent,   ///< four numbers: xmin ymin xmax ymax, metres of the target CRS
+  bands,    ///< edges of bands "0,200,400", or width x count "200x5"
+  factors,  ///< "NAME=FILE,key=value,…", a named layer and how to take it; factor_input.hpp
 };
 
 enum class ParameterRole { input, output, option };

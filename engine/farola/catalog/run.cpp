@@ -100,8 +100,9 @@ void Run::require_writable() const {
   }
 }
 
-void Run::reads(const std::string& parameter) {
-  const std::string path = arguments_.text(parameter);
+void Run::reads(const std::string& parameter) { reads(parameter, arguments_.text(parameter)); }
+
+void Run::reads(const std::string& parameter, const std::string& path) {
   pending_.push_back(std::async(std::launch::async, [parameter, path, progress = checksums_] {
     return io::input_files(parameter, path, progress);
   }));

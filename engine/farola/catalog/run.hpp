@@ -94,6 +94,8 @@ class Run {
 
   /// Starts the checksum of an input on another thread, beside the reading of it.
   void reads(const std::string& parameter);
+  /// The same for a file that is named inside the text of a parameter.
+  void reads(const std::string& parameter, const std::string& path);
   /// Before a raster is written: notes that the style beside it stays, where it does.
   void tell_kept_style(const std::string& parameter);
   /// Notes that an output was written.

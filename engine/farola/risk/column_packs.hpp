@@ -23,7 +23,7 @@
 
 namespace farola::risk {
 
-inline constexpr std::size_t pack_codes = 64;
+inline constexpr std::size_t pack_codes = 128;
 
 struct ColumnPack {
   std::size_t first_column = 0, columns = 0;

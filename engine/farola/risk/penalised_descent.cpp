@@ -73,7 +73,7 @@ PenalisedDescent::PenalisedDescent(const PackedRows& packed, std::vector<double>
   for (const double s : events_) total_events_ += s;
   measure_columns();
   evaluate(progress);
-  find_gradient(true, progress);
+  find_gradient(false, progress);
 }
 
 void PenalisedDescent::measure_columns() {
@@ -140,12 +140,12 @@ double PenalisedDescent::objective(double penalty) const {
   return total;
 }
 
-/// The gradient for the columns of the working set's packs, or for all.
-void PenalisedDescent::find_gradient(bool all, const Progress& progress) {
+/// The gradient for the columns of the packs that hold the working set, or of the others.
+void PenalisedDescent::find_gradient(bool working, const Progress& progress) {
   std::vector<double> residual(mean_.size());
   for (std::size_t r = 0; r < mean_.size(); ++r) residual[r] = events_[r] - mean_[r];
   for (std::size_t p = 0; p < packed_.packs.size(); ++p) {
-    if (!all && working_of_pack_[p].empty()) continue;
+    if (working == working_of_pack_[p].empty()) continue;
     progress.check();
     by_column(packed_.packs[p], sums_by_code(packed_.packs[p], residual),
               [&](std::size_t column, double sum) { gradient_[column] = sum / total_cells_; });
@@ -185,7 +185,9 @@ bool PenalisedDescent::grow_working_set(double penalty) {
 void PenalisedDescent::find_pair_moments(std::size_t first, std::size_t second) {
   const ColumnPack &a = packed_.packs[first], &b = packed_.packs[second];
   const std::size_t stride = b.patterns.size();
-  std::array<double, pack_codes * pack_codes> joint{}, other_joint{};
+  joint_.assign(a.patterns.size() * stride, 0.0);
+  other_joint_.assign(a.patterns.size() * stride, 0.0);
+  double *const joint = joint_.data(), *const other_joint = other_joint_.data();
   const std::uint8_t *const in_a = a.code.data(), *const in_b = b.code.data();
   std::size_t row = 0;
   for (; row + 2 <= mean_.size(); row += 2) {
@@ -291,7 +293,7 @@ void PenalisedDescent::descend(double penalty, const Progress& progress) {
     const std::vector<double> target = model_minimum(penalty);
     const double step = step_to(target);
     if (step <= tolerance_) {
-      find_gradient(true, progress);
+      find_gradient(false, progress);
       if (!grow_working_set(penalty)) return;
       stale = true;
       before = infinity;
@@ -302,7 +304,7 @@ void PenalisedDescent::descend(double penalty, const Progress& progress) {
       stale = true;
       continue;
     }
-    find_gradient(false, progress);
+    find_gradient(true, progress);
     fresh = false;
     stale = step > before / 4;
     before = step;

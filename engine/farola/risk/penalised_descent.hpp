@@ -54,7 +54,7 @@ class PenalisedDescent {
   void measure_columns();
   void evaluate(const Progress& progress);
   double objective(double penalty) const;
-  void find_gradient(bool all, const Progress& progress);
+  void find_gradient(bool working, const Progress& progress);
   void find_moments(const Progress& progress);
   void find_pair_moments(std::size_t first, std::size_t second);
   bool grow_working_set(double penalty);
@@ -76,7 +76,8 @@ class PenalisedDescent {
   std::vector<std::size_t> working_;  ///< ascending
   std::vector<std::uint8_t> in_working_;
   std::vector<std::vector<std::size_t>> working_of_pack_;  ///< places in working_
-  std::vector<double> moments_;                            ///< working x working, per cell
+  std::vector<double> joint_, other_joint_;  ///< sums by two codes, of even and odd rows
+  std::vector<double> moments_;              ///< working x working, per cell
 };
 
 }  // namespace farola::risk

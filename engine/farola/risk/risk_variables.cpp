@@ -77,7 +77,7 @@ std::string RiskVariables::words(const RiskVariable& variable) const {
   const std::string metres = plain(std::round(variable.distance.value * 10) / 10);
   return variable.as == Operationalisation::proximity
              ? fmt::format("within {} m of {}", metres, factors[variable.factor])
-             : fmt::format("many {} within {} m", factors[variable.factor], metres);
+             : fmt::format("with many {} within {} m", factors[variable.factor], metres);
 }
 
 std::vector<std::string> RiskVariables::names() const {

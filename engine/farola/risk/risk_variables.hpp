@@ -57,7 +57,7 @@ struct RiskVariables {
 
   /// "bars_P_200", "bars_D_300.5": for tables.
   std::string name(const RiskVariable& variable) const;
-  /// "within 200 m of bars", "many bars within 300.5 m": for people.
+  /// "within 200 m of bars", "with many bars within 300.5 m": for people.
   std::string words(const RiskVariable& variable) const;
   std::vector<std::string> names() const;  ///< of the columns
   std::vector<std::size_t> factor_of_column() const;

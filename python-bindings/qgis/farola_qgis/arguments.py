@@ -79,6 +79,10 @@ class CommandLine:
                 self._say_flag(parameter)
         elif kind == "crs":
             self._say_unless_default(parameter, self._crs(name))
+        elif kind == "factors":
+            for line in self._plain(parameter).splitlines():
+                if line.strip():
+                    self._say_option(parameter, line.strip())
         elif kind in PLAIN:
             self._say_unless_default(parameter, self._plain(parameter))
         else:

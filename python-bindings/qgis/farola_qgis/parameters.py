@@ -150,6 +150,12 @@ def _string(parameter, analysis, text, optional):
     )
 
 
+def _lines_of_text(parameter, analysis, text, optional):
+    return QgsProcessingParameterString(
+        parameter["qgis_name"], f"{text} (one a line)", None, True, optional
+    )
+
+
 def _flag(parameter, analysis, text, optional):
     return QgsProcessingParameterBoolean(parameter["qgis_name"], text, False, optional)
 
@@ -250,4 +256,5 @@ _MAKERS = {
     "choice": _choice,
     "extent": _extent,
     "bands": _string,
+    "factors": _lines_of_text,
 }
