@@ -71,6 +71,7 @@ CATALOGUE = {
                 parameter("population", "raster"),
                 parameter("people", "events-or-raster"),
                 parameter("where", "text", group="Reading events"),
+                parameter("factor", "factors", repeated=True),
                 parameter("weight", "field", group="Reading events"),
                 parameter("layer", "text", group="Reading events"),
                 parameter("crs", "crs", group="Reading events"),

@@ -147,6 +147,13 @@ class CommandLine(WithPyQgis):
             with self.subTest(value=value):
                 self.assertEqual(self.options(**{value[0]: value[1]}), [wanted])
 
+    def test_factors_are_an_option_for_each_line(self):
+        lines = "bars=city.gpkg,layer=bars\n\n  parks=parks.geojson,as=proximity  \n"
+        self.assertEqual(
+            self.options(FACTOR=lines),
+            ["--factor=bars=city.gpkg,layer=bars", "--factor=parks=parks.geojson,as=proximity"],
+        )
+
     def test_wrong_values_reach_the_engine(self):
         # QGIS alone would refuse them with "Incorrect parameter value" and no remedy.
         for value, wanted in {

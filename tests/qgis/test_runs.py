@@ -208,6 +208,33 @@ class InsideQgis(InAFolder):
         report = json.loads(Path(self.path("report.json")).read_text(encoding="utf-8"))
         self.assertGreater(report["knox_weights"]["significant_cells"], 0)
 
+    def test_risk_terrain_with_factors_as_lines(self):
+        import processing
+        from qgis.core import QgsVectorLayer
+
+        city = ROOT / "sample-gis"
+        layers = city / "villa_farola.gpkg"
+        result = processing.run(
+            "farola:riskterrain",
+            {
+                "EVENTS": str(city / "incidents.csv"),
+                "WHERE": "kind = 'assault'",
+                "FACTOR": f"bars={layers},layer=bars,as=proximity,blocks=2\n"
+                f"stops={layers},layer=bus_stops,as=proximity,blocks=2",
+                "BLOCK_LENGTH": 100,
+                "OUTPUT": self.path("risk.tif"),
+                "PLACES": self.path("places.gpkg"),
+                "TABLE": self.path("model.csv"),
+            },
+        )
+        self.assertTrue(os.path.exists(result["OUTPUT"]))
+        places = QgsVectorLayer(result["PLACES"] + "|layername=places", "places", "ogr")
+        self.assertGreater(places.featureCount(), 0)
+        self.assertIn("bars", next(places.getFeatures())["words"])
+        table = Path(result["TABLE"]).read_text(encoding="utf-8")
+        self.assertIn("bars,proximity,", table)
+        self.assertIn("stops,proximity,", table)
+
     def test_example_script(self):
         sys.path.insert(0, str(ROOT / "examples" / "qgis"))
         from hot_spots_by_kind import HotSpotsByKind
