@@ -71,6 +71,9 @@ SpaceTimeClustersMethod = Literal["scan", "st-dbscan"]
 SpaceTimeClustersDistanceMetric = Literal["euclidean", "manhattan"]
 Windows = Literal["all", "current"]
 Transform = Literal["none", "reciprocal"]
+Model = Literal["aggravating", "protective"]
+FoldOrder = Literal["turn", "random"]
+Penalty = Literal["1se", "min"]
 
 __all__ = [
     "kernel_density",
@@ -87,6 +90,7 @@ __all__ = [
     "space_time_clusters",
     "mantel",
     "jacquez",
+    "risk_terrain",
 ]
 
 
@@ -2396,3 +2400,166 @@ def jacquez(
     Formula, edge cases and sources: docs/analyses/jacquez.md.
     """
     return _run.table("jacquez", locals())
+
+
+def risk_terrain(
+    events: EventsLike,
+    *,
+    factor: FactorsLike,
+    block_length: float,
+    blocks: float = 3.0,
+    half_blocks: bool = False,
+    model: Model = "aggravating",
+    folds: int = 10,
+    fold_order: FoldOrder = "turn",
+    penalty: Penalty = "1se",
+    alpha: float = 0.5,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """Which features of the environment go with events, how near and how strongly.
+
+    Each factor becomes 0/1 variables of the cells: near, within one block, two blocks and so on,
+    and for points dense. An elastic net with cross-validation chooses candidates, a stepwise search
+    on BIC builds the Poisson and the negative binomial model with at most one variable of a factor,
+    and the better one is taken. The raster holds the relative risk score, 1 for a place without any
+    factor of the model, and the part of each factor; micro-places are cells above the mean by more
+    than two standard deviations.
+
+    It is about places and never about persons. It tells what goes with recorded events, not what
+    causes them: a factor may stand for something that is not on the map, and events are where they
+    are reported. Compare what it foresees with plain counts of earlier events before acting on it;
+    these are often hard to beat.
+
+    Parameters
+    ----------
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events. Or in
+        memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
+    factor
+        a layer of the environment, NAME=FILE and after commas layer=, where=, crs=, as=proximity,
+        density or both, and blocks=, its maximum influence; give one for each factor. A mapping of
+        name to path, with what is to be said after commas: {'bars': 'city.gpkg,layer=bars'}; or
+        texts as on the command line.
+    block_length : m
+        mean length of a block; variables are made for one block, two blocks and so on.
+    blocks : blocks
+        maximum influence of the factors that do not say blocks=.
+    half_blocks
+        go by half blocks.
+    model
+        aggravating: factors can only raise the risk; protective: only lower it.
+    folds
+        folds of the cross-validation.
+    fold_order
+        how cells come into folds: in turn, row by row, or at random by the seed.
+    penalty
+        which penalty of the elastic net chooses the candidates: 1se, the largest within one
+        standard error of the best, or min, the best, which keeps more.
+    alpha
+        mixture of the elastic net: 1 is the lasso, 0 the ridge.
+    cell_size : m
+        side of a cell. Default: half a block.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or that of the events.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/risk-terrain.md.
+    """
+    return _run.raster("risk-terrain", locals())
