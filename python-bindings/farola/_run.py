@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -198,7 +198,8 @@ def _factor_texts(value: Any) -> list[str]:
     """ "NAME=FILE,key=value" for each factor, as on the command line."""
     if isinstance(value, Mapping):
         return [f"{name}={os.fspath(path)}" for name, path in value.items()]
-    texts = [value] if isinstance(value, str) else list(value)
+    several = isinstance(value, Sequence) and not isinstance(value, str)
+    texts = list(value) if several else [value]
     if all(isinstance(text, str) for text in texts):
         return texts
     raise UsageError(

@@ -49,7 +49,8 @@ def test_texts_as_on_the_command_line_give_the_same():
 
 
 def test_what_is_no_factor_is_refused():
-    with pytest.raises(farola.UsageError, match="'bars': 'city.gpkg,layer=bars'"):
-        model(factor=[1, 2])
+    for wrong in ([1, 2], 5):
+        with pytest.raises(farola.UsageError, match="'bars': 'city.gpkg,layer=bars'"):
+            model(factor=wrong)
     with pytest.raises(farola.UsageError, match="has no name before a ="):
         model(factor="bars.csv")
