@@ -33,6 +33,10 @@ class MemoryRun final : public catalog::Run {
     return study_area_ ? study_area_ : Run::study_area();
   }
 
+  bool has_events(const std::string& parameter) const override {
+    return inputs_.events.contains(parameter) || Run::has_events(parameter);
+  }
+
   bool has_streets() const override { return inputs_.streets || Run::has_streets(); }
   std::optional<StreetLines> streets(const Progress& progress) override {
     if (!inputs_.streets) return Run::streets(progress);

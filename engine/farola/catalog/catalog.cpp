@@ -29,6 +29,7 @@ const std::vector<Analysis>& analyses() {
       mantel_analysis(),
       jacquez_analysis(),
       risk_terrain_analysis(),
+      prediction_accuracy_analysis(),
   };
   return all;
 }

@@ -45,7 +45,9 @@ io::EventSource event_source(const Arguments& given, const std::string& paramete
   source.allow_remote = given.flag("allow-remote");
   source.times_needed = given.given("since") || given.given("before") || given.given("hours") ||
                         given.given("weekdays") || given.given("time") || given.given("until") ||
-                        given.given("time-format") || given.knows("now") || given.knows("moment");
+                        given.given("time-format") ||
+                        (given.knows("train-before") && given.given("train-before")) ||
+                        given.knows("now") || given.knows("moment");
   return source;
 }
 

@@ -6,5 +6,6 @@
 namespace farola::catalog {
 
 Analysis risk_terrain_analysis();
+Analysis prediction_accuracy_analysis();
 
 }  // namespace farola::catalog

@@ -144,6 +144,8 @@ const std::optional<StudyArea>& Run::study_area() {
   return study_area_;
 }
 
+bool Run::has_events(const std::string& parameter) const { return arguments_.given(parameter); }
+
 bool Run::has_streets() const { return arguments_.given("streets"); }
 
 std::optional<StreetLines> Run::streets(const Progress& progress) {

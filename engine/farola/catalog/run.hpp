@@ -3,8 +3,9 @@
 //
 // A body asks a Run for its inputs and gives it its outputs; whether these are files is the Run's
 // affair. Run itself reads and writes the files that the arguments name (the command line). A
-// caller who holds data in memory (Python) derives from it, overrides events(), study_area(),
-// has_streets(), streets(), raster(), wants(), give() and used(), and runs the same bodies.
+// caller who holds data in memory (Python) derives from it, overrides events(), has_events(),
+// study_area(), has_streets(), streets(), raster(), wants(), give() and used(), and runs the same
+// bodies.
 
 #include "farola/catalog/analysis.hpp"
 #include "farola/catalog/arguments.hpp"
@@ -48,6 +49,8 @@ class Run {
   virtual EventInput events(const std::string& parameter, const Progress& progress);
   /// The area of --study-area, if any. Read once, however often asked.
   virtual const std::optional<StudyArea>& study_area();
+  /// Whether an input of events that may be left out is there.
+  virtual bool has_events(const std::string& parameter) const;
   /// Whether there are streets: --streets is given.
   virtual bool has_streets() const;
   /// The lines of --streets, if it is given, in their own CRS. What was found is told.
