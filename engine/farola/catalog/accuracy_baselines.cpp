@@ -1,5 +1,6 @@
 #include "farola/catalog/accuracy_baselines.hpp"
 
+#include "farola/core/text.hpp"
 #include "farola/density/bandwidth.hpp"
 #include "farola/density/kernel_density.hpp"
 
@@ -54,7 +55,7 @@ std::vector<ScoredUnits> accuracy_baselines(const ProjectedEvents& training, con
   report.note(
       fmt::format("The baselines are the counts of {} training events in each cell, and "
                   "their kernel density with a bandwidth of {:.4g} m.",
-                  training.size(), options.bandwidth.value));
+                  grouped(static_cast<std::int64_t>(training.size())), options.bandwidth.value));
   report.values["baselines"] = {{"training_events", training.size()},
                                 {"outside_of_the_raster", outside},
                                 {"bandwidth_m", options.bandwidth.value}};

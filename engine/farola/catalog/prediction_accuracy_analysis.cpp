@@ -221,8 +221,7 @@ void body(Run& run) {
   }
   const UnitEvents held_out = events_by_cell(periods.held_out, surface.grid, outside);
   if (outside > 0) {
-    told.note(fmt::format("{} held-out events lie off the raster and are not counted.",
-                          grouped(outside)));
+    told.note(fmt::format("Held-out events off the raster, not counted: {}.", grouped(outside)));
   }
   told.values["off_the_raster"] = outside;
   run.tell(told);

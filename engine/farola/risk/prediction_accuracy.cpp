@@ -186,8 +186,8 @@ void tell(PredictionAccuracy& result, const AccuracyOptions& options) {
   values["confidence"] = options.confidence;
   if (result.events_outside > 0) {
     report.note(
-        fmt::format("{:g} held-out events lie outside of the study area, or where the "
-                    "surface has no data; they are not counted.",
+        fmt::format("Held-out events outside of the study area, or where the surface has no data, "
+                    "not counted: {:g}.",
                     result.events_outside));
   }
   if (result.events < 30) {
