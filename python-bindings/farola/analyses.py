@@ -91,6 +91,7 @@ __all__ = [
     "mantel",
     "jacquez",
     "risk_terrain",
+    "prediction_accuracy",
 ]
 
 
@@ -2563,3 +2564,166 @@ def risk_terrain(
     Formula, edge cases and sources: docs/analyses/risk-terrain.md.
     """
     return _run.raster("risk-terrain", locals())
+
+
+def prediction_accuracy(
+    surface: RasterLike,
+    events: EventsLike,
+    *,
+    area_shares: str | Sequence[float] = "1,5,10,20",
+    areas: str | Sequence[float] | None = None,
+    bootstrap: int = 999,
+    confidence: float = 95.0,
+    training: EventsLike | None = None,
+    train_before: TimeLike | None = None,
+    baseline_bandwidth: float | None = None,
+    training_layer: str | None = None,
+    training_where: str | None = None,
+    training_crs: CrsLike | None = None,
+    training_weight: FieldLike | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    time: FieldLike | None = None,
+    until: FieldLike | None = None,
+    time_format: str | None = None,
+    time_zone: str | None = None,
+    weight: FieldLike | None = None,
+    kind: FieldLike | None = None,
+    deduplicate: FieldLike | None = None,
+    allow_remote: bool = False,
+    since: TimeLike | None = None,
+    before: TimeLike | None = None,
+    hours: str | None = None,
+    weekdays: str | None = None,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    seed: int = 1,
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> TableResult:
+    """How many later events lie where a map is highest, beside what their earlier counts alone would have found.
+
+    The cells of a raster are taken from the highest value down until 1, 5, 10 and 20 % of the area
+    are taken, and the held-out events in them are counted: hit rate, prediction accuracy index (hit
+    rate by share of area), prediction efficiency index (by the highest hit rate possible),
+    recapture rate index, events a square kilometre, and the Gini of the whole curve, with bootstrap
+    intervals. Cells of equal value count by expectation.
+
+    With the training events, two baselines that anyone can make are measured on the same cells and
+    events: their counts in each cell, and their kernel density. A map that does not beat them has
+    added nothing. Use events that the map has not seen: with those that made it, every map looks
+    good. The figures hold for this place, period and crime, and for what was recorded: where
+    patrols follow a map, more is recorded there.
+
+    Parameters
+    ----------
+    surface
+        GeoTIFF whose high values say where to expect events, in a CRS in metres. A path, a result
+        of farola, or a DataArray of xarray.
+    events
+        CSV, GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection with the events to find.
+        Or in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
+    area_shares : %
+        shares of the study area to take, highest scores first.
+    areas : km2
+        areas to take, besides the shares.
+    bootstrap
+        times that the held-out events are drawn anew for the intervals; 0 leaves them empty.
+    confidence : %
+        share of the samples that an interval holds.
+    training
+        the earlier events that the map was made from: for the baselines and the recapture rate. Or
+        in memory: a GeoDataFrame, an Arrow table, columns, (x, y); see farola.inputs.
+    train_before
+        the events before this moment are the training events, the others are held out.
+    baseline_bandwidth : m
+        bandwidth of the baseline's kernel density. Default: that of farola kernel-density.
+    training_layer
+        layer of the training. Default: --layer.
+    training_where
+        attribute filter of the training. Default: --where.
+    training_crs
+        CRS of the training. Default: --crs.
+    training_weight
+        field with the weight of each of the training. Default: --weight.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    time
+        field with the time, or the start of the interval. Default: found by its name, if there is
+        one.
+    until
+        field with the end of the interval.
+    time_format
+        iso, mdy (7/19/2017), dmy (19/7/2017) or a pattern such as %Y%m%d. Default: found from the
+        values.
+    time_zone
+        IANA zone that times with an offset are moved to.
+    weight
+        field with the weight of each event. Default: every event weighs 1.
+    kind
+        field with the kind of each event.
+    deduplicate
+        field that identifies an event; later rows with a value seen before are rejected (of a path;
+        in memory, choose the rows yourself). Default: every row is kept.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    since
+        keep events from this time on.
+    before
+        keep events before this time.
+    hours
+        keep events of these hours; 20-4 is 20:00 to 03:59.
+    weekdays
+        keep events of these days of the week.
+    study_area
+        polygons of the area studied; events outside are rejected, cells outside are no data. A
+        path, a GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the events' own where it is
+        in true metres, else their UTM zone.
+    seed
+        seed of the random numbers; same seed, same result.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    TableResult
+        columns of one length, report and the rows that were rejected. write() makes a CSV, JSON or
+        GeoPackage.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/prediction-accuracy.md.
+    """
+    return _run.table("prediction-accuracy", locals())
