@@ -1,57 +1,36 @@
 #include "farola/risk/factor_distance.hpp"
 
 #include "farola/core/parallel.hpp"
-#include "farola/geometry/point_index.hpp"
-#include "farola/raster/mask.hpp"
+#include "farola/risk/feature_distances.hpp"
 
-#include <algorithm>
 #include <limits>
 
 namespace farola {
 
-namespace {
-
-void add_outline(const Ring& ring, std::vector<Segment>& segments) {
-  for (std::size_t k = 1; k < ring.size(); ++k) segments.push_back({ring[k - 1], ring[k]});
-}
-
-}  // namespace
-
 std::vector<double> factor_distance(const FactorFeatures& features, const Grid& grid,
                                     std::span<const std::int64_t> cells, const Progress& progress) {
-  if (features.empty()) {
-    return std::vector<double>(cells.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> distances(cells.size(), std::numeric_limits<double>::quiet_NaN());
+  if (features.empty()) return distances;
+  const risk::FeatureDistances exact(features, grid);
+  const std::vector<risk::CellWindow> windows = risk::windows_of(grid);
+  const std::int64_t across = (grid.columns + risk::window_side - 1) / risk::window_side;
+  std::vector<std::vector<std::uint32_t>> wanted(windows.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::int64_t column = cells[i] % grid.columns, row = cells[i] / grid.columns;
+    wanted[static_cast<std::size_t>(row / risk::window_side * across + column / risk::window_side)]
+        .push_back(static_cast<std::uint32_t>(i));
   }
-  std::vector<Segment> segments = features.lines;
-  for (const Polygon& polygon : features.polygons) {
-    add_outline(polygon.shell, segments);
-    for (const Ring& hole : polygon.holes) add_outline(hole, segments);
-  }
-  const bool has_points = !features.x.empty(), has_segments = !segments.empty();
-  const PointIndex points(features.x, features.y);
-  const SegmentIndex lines(std::move(segments));
-  const Mask inside = features.polygons.empty() ? Mask{} : mask_of(features.polygons, grid);
-  std::vector<double> distances(cells.size());
-  for_each_block(
-      cells.size(), 4096, progress, [&](std::size_t begin, std::size_t end, std::size_t) {
-        for (std::size_t i = begin; i < end; ++i) {
-          const std::int64_t cell = cells[i];
-          const Point centre = grid.centre(cell % grid.columns, cell / grid.columns);
-          double distance = std::numeric_limits<double>::infinity();
-          if (!inside.inside.empty() && inside.inside[static_cast<std::size_t>(cell)] != 0) {
-            distance = 0;
-          }
-          if (distance > 0 && has_points) {
-            distance = points.distance_to_nearest(centre, 1);
-          }
-          if (distance > 0 && has_segments) {
-            if (const auto nearest = lines.nearest(centre)) {
-              distance = std::min(distance, nearest->foot.distance);
-            }
-          }
-          distances[i] = distance;
-        }
-      });
+  for_each_block(windows.size(), 1, progress, [&](std::size_t w, std::size_t, std::size_t) {
+    if (wanted[w].empty()) return;
+    const risk::CellWindow& window = windows[w];
+    std::vector<double> all(static_cast<std::size_t>(window.columns * window.rows));
+    exact.fill(window, all);
+    for (const std::uint32_t i : wanted[w]) {
+      const std::int64_t column = cells[i] % grid.columns - window.column;
+      const std::int64_t row = cells[i] / grid.columns - window.row;
+      distances[i] = all[static_cast<std::size_t>(row * window.columns + column)];
+    }
+  });
   return distances;
 }
 

@@ -3,7 +3,8 @@
 //
 // In metres from the centre of the cell, straight: the smallest sqrt(dx^2 + dy^2) to a point or a
 // segment; 0 inside a polygon, else to its outline (holes are outside). Without features NaN.
-// Features outside the grid count. Complexity O(cells * log features), cells in parallel.
+// Features outside the grid count. Complexity and method: feature_distances.hpp; windows of cells
+// in parallel, those without a wanted cell left out.
 
 #include "farola/core/progress.hpp"
 #include "farola/geometry/polygon.hpp"
@@ -24,7 +25,7 @@ struct FactorFeatures {
   bool empty() const { return x.empty() && lines.empty() && polygons.empty(); }
 };
 
-/// `cells`: row * columns + column, in the order of the result.
+/// `cells`: row * columns + column, in the order of the result. REQUIRES fewer than 2^32.
 std::vector<double> factor_distance(const FactorFeatures& features, const Grid& grid,
                                     std::span<const std::int64_t> cells, const Progress& progress);
 
