@@ -32,7 +32,7 @@ from .outputs import (
 )
 
 _READING = ("x", "y", "crs", "time", "until", "time_format", "time_zone", "weight", "kind")
-_FILES = ("events", "polygons", "lines", "raster", "events-or-raster")
+_FILES = ("events", "polygons", "lines", "features", "raster", "events-or-raster")
 _HOTSPOT_RULE = ("percentile", "mean_plus_sd", "share", "minimum_area")
 
 
@@ -102,7 +102,7 @@ class _Call:
             if arguments[parameter["python_name"]] is not None:
                 self._take_events(parameter)
         # Reading options of inputs in memory are used up: columns may be arrays.
-        used_up = set() if self._on_disk else set(_READING)
+        used_up = set() if self._on_disk or not inputs else set(_READING)
         used_up |= {f"{name.replace('-', '_')}_{key}" for name in self.events for key in _READING}
         for parameter in parameters:
             if parameter not in inputs:
@@ -173,6 +173,8 @@ class _Call:
         elif kind == "raster" and not is_path(value):
             self.rasters[parameter["name"]] = _raster_from(value, name)
             return
+        elif kind == "features" and not is_path(value):
+            _fail_not_a_path(name, value)
         elif kind == "factors":
             value = _factor_texts(value)
         elif kind == "crs":
@@ -207,6 +209,15 @@ def _factor_texts(value: Any) -> list[str]:
         "{'bars': 'city.gpkg,layer=bars'}.",
         code="factor-unreadable",
         parameter="factor",
+    )
+
+
+def _fail_not_a_path(name: str, value: Any) -> NoReturn:
+    raise UsageError(
+        f"{name} cannot be read from {type(value).__name__}. Pass the path of a file, for example "
+        f"after {name}.to_file('{name}.gpkg').",
+        code=f"{name}-unreadable",
+        parameter=name,
     )
 
 

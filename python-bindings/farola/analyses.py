@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 import numpy as np
 
 from . import _run
-from .inputs import EventsLike, FactorsLike, StreetsLike, StudyAreaLike
+from .inputs import EventsLike, FactorsLike, FeaturesLike, StreetsLike, StudyAreaLike
 from .outputs import (
     LayerResult,
     NearRepeatTable,
@@ -90,6 +90,8 @@ __all__ = [
     "space_time_clusters",
     "mantel",
     "jacquez",
+    "proximity",
+    "land_use_mix",
     "risk_terrain",
     "prediction_accuracy",
 ]
@@ -2401,6 +2403,186 @@ def jacquez(
     Formula, edge cases and sources: docs/analyses/jacquez.md.
     """
     return _run.table("jacquez", locals())
+
+
+def proximity(
+    features: FeaturesLike,
+    *,
+    maximum: float | None = None,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    x: FieldLike | None = None,
+    y: FieldLike | None = None,
+    crs: CrsLike | None = None,
+    allow_remote: bool = False,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """How far every place is from the nearest feature, in metres, as a GeoTIFF.
+
+    The exact straight distance from the centre of each cell to the nearest point, line or polygon
+    of a layer; 0 inside polygons. Features outside the study area count, for the nearest lamp may
+    stand across the border. Beyond --maximum cells have no data.
+
+    A crow's distance: a river, a wall or a motorway between a place and the nearest bus stop does
+    not show. A map of distances tells nothing of crime by itself; it is a factor for an overlay or
+    a risk terrain model.
+
+    Parameters
+    ----------
+    features
+        points, lines or polygons: GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection, or
+        CSV with points. The path of a file.
+    maximum : m
+        cells further than this from every feature have no data. Default: every cell has a distance.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or that of the features.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    x
+        CSV column of the easting or longitude. Default: found by its name.
+    y
+        CSV column of the northing or latitude. Default: found by its name.
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own; EPSG:4326 for
+        CSV columns named and valued as degrees.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    study_area
+        polygons of the area studied; cells outside have no data, features outside count. A path, a
+        GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the features' own where it
+        is in true metres, else their UTM zone.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/proximity.md.
+    """
+    return _run.raster("proximity", locals())
+
+
+def land_use_mix(
+    land_use: FeaturesLike,
+    *,
+    class_: FieldLike,
+    radius: float,
+    cell_size: float | None = None,
+    extent: Sequence[float] | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    crs: CrsLike | None = None,
+    allow_remote: bool = False,
+    study_area: StudyAreaLike | None = None,
+    study_area_layer: str | None = None,
+    target_crs: CrsLike = "auto",
+    threads: int = 0,
+    memory: float | None = None,
+    progress: ProgressLike = None,
+) -> RasterResult:
+    """How mixed the land use is around every place, as a GeoTIFF with a band a measure.
+
+    Areas of the classes within a radius of each cell, and from their shares the Shannon entropy,
+    evenness, the Herfindahl index and the Hill numbers of order 0, 1 and 2. The last band is the
+    share of the window that has a class. A window without any class has no data.
+
+    The classes decide what is seen: ten kinds of shops are more mixed than one class of shops.
+    Compare maps only where the classes and the radius are the same. Mixed use goes with more crime
+    in some studies and with less in others; it is a factor, not a finding.
+
+    Parameters
+    ----------
+    land_use
+        polygons of land use: GeoPackage, GeoJSON, Shapefile, FlatGeobuf or PG: connection. The path
+        of a file.
+    class_
+        field with the class of each polygon.
+    radius : m
+        how far around a place its land use counts.
+    cell_size : m
+        side of a cell. Default: a round length: about 500 cells on the shorter side.
+    extent : m
+        xmin ymin xmax ymax in the target CRS; the grid starts at its upper left corner. Default:
+        the study area, or that of the features.
+    layer
+        layer to read, when the source has several (of a path; in memory, choose the rows yourself).
+    where
+        attribute filter, one SQL WHERE expression (of a path; in memory, choose the rows yourself).
+    crs
+        CRS of the coordinates, over what the source says. Default: the source's own.
+    allow_remote
+        let inputs be URLs, network sources or virtual files (VRT).
+    study_area
+        polygons of the area studied; cells outside have no data, features outside count. A path, a
+        GeoDataFrame or GeoSeries, or (geometry, crs).
+    study_area_layer
+        layer of the study area, when the source has several.
+    target_crs
+        projected CRS in metres in which the analysis is done. Default: the features' own where it
+        is in true metres, else their UTM zone.
+    threads
+        threads to use, 0 for all; the result is the same.
+    memory : GB
+        memory that rasters may take; larger ones are written strip by strip, or refused. Default:
+        half of what the machine has.
+    progress
+        True for a bar, or callable(fraction, stage).
+
+    Returns
+    -------
+    RasterResult
+        values by row and column, row 0 the northernmost, float32, NaN is no data; with unit, CRS,
+        report and the rows that were rejected. write() makes the GeoTIFF.
+
+    Raises
+    ------
+    UsageError
+        an argument is wrong; parameter names it.
+    DataError
+        the data cannot give a result; rejects lists the rows.
+    FileError
+        a file cannot be opened.
+    Cancelled
+        Ctrl-C, or progress returned False.
+
+    Formula, edge cases and sources: docs/analyses/land-use-mix.md.
+    """
+    return _run.raster("land-use-mix", locals())
 
 
 def risk_terrain(

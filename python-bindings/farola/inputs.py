@@ -28,6 +28,7 @@ __all__ = [
     "ArrowStream",
     "EventsLike",
     "FactorsLike",
+    "FeaturesLike",
     "GeoInterface",
     "StreetsLike",
     "StudyAreaLike",
@@ -51,6 +52,7 @@ EventsLike = Union[
     str, "os.PathLike[str]", ArrowStream, GeoInterface, Mapping[str, Any], Sequence[Any], Any
 ]
 StudyAreaLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
+FeaturesLike = Union[str, "os.PathLike[str]"]
 FactorsLike = Union[str, "Mapping[str, str | os.PathLike[str]]", "Sequence[str]"]
 StreetsLike = Union[str, "os.PathLike[str]", GeoInterface, "tuple[Any, str]", Any]
 

@@ -30,6 +30,7 @@ TYPES = {
     "events": "EventsLike",
     "polygons": "StudyAreaLike",
     "lines": "StreetsLike",
+    "features": "FeaturesLike",
     "raster": "RasterLike",
     "events-or-raster": "EventsLike | RasterLike",
     "text": "str",
@@ -61,6 +62,7 @@ IN_MEMORY = {
     "events-or-raster": ". Or in memory: events, a result of farola, a DataArray of xarray",
     "polygons": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
     "lines": ". A path, a GeoDataFrame or GeoSeries, or (geometry, crs)",
+    "features": ". The path of a file",
     "raster": ". A path, a result of farola, or a DataArray of xarray",
     "factors": ". A mapping of name to path, with what is to be said after commas: {'bars': "
     "'city.gpkg,layer=bars'}; or texts as on the command line",

@@ -39,6 +39,17 @@ def write_square(path):
          "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
 
 
+def write_land_use(path):
+    def block(use, west, south):
+        ring = [[west, south], [west + .02, south], [west + .02, south + .02],
+                [west, south + .02], [west, south]]
+        return {"type": "Feature", "properties": {"use": use},
+                "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        block("homes", -3.72, 40.41), block("shops", -3.70, 40.41), block("park", -3.70, 40.43)]}))
+
+
 class Examples(unittest.TestCase):
     def test_every_example_runs(self):
         usage = json.loads(subprocess.run([FAROLA, "--json-usage"], check=True, capture_output=True,
@@ -49,6 +60,7 @@ class Examples(unittest.TestCase):
                                         "population.csv")):
                 write_points(folder / points, 400, i, "people")
             write_square(folder / "city.geojson")
+            write_land_use(folder / "land_use.geojson")
             # A raster of people in each cell: expected counts of points are as good as any.
             subprocess.run([FAROLA, "kernel-density", "population.csv", "population.tif",
                             "--bandwidth", "400", "--weight", "people", "--units",

@@ -28,6 +28,8 @@ const std::vector<Analysis>& analyses() {
       space_time_clusters_analysis(),
       mantel_analysis(),
       jacquez_analysis(),
+      proximity_analysis(),
+      land_use_mix_analysis(),
       risk_terrain_analysis(),
       prediction_accuracy_analysis(),
   };

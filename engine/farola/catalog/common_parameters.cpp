@@ -36,6 +36,10 @@ Parameter events_or_raster_input(std::string name, std::string help) {
   return positional(std::move(name), Kind::events_or_raster, Role::input, std::move(help),
                     "population.tif");
 }
+Parameter features_input(std::string name, std::string help, std::string example) {
+  return positional(std::move(name), Kind::features, Role::input, std::move(help),
+                    std::move(example));
+}
 Parameter raster_input(std::string name, std::string help) {
   return positional(std::move(name), Kind::raster, Role::input, std::move(help), "density.tif");
 }

@@ -15,6 +15,7 @@ std::vector<Parameter> joined(std::initializer_list<std::vector<Parameter>> list
 /// Positional inputs and outputs, always required.
 Parameter events_input(std::string name, std::string help);
 Parameter events_or_raster_input(std::string name, std::string help);
+Parameter features_input(std::string name, std::string help, std::string example);
 Parameter raster_input(std::string name, std::string help);
 Parameter raster_output(std::string name, std::string help);
 Parameter vector_output(std::string name, std::string help);

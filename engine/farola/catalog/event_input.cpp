@@ -84,8 +84,6 @@ void check_event_choices(const Arguments& given) {
   if (target != "auto") Crs::from_text(target, "target-crs");
 }
 
-namespace {
-
 nlohmann::ordered_json counted(const Rejections& rejections) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   const auto counts = rejections.counts();
@@ -104,6 +102,8 @@ std::string in_words(const Rejections& rejections) {
   }
   return listed(parts, "and");
 }
+
+namespace {
 
 nlohmann::ordered_json counted(const FilterCounts& filtered) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
@@ -185,25 +185,6 @@ void require_times(Events& events, Rejections& rejections) {
   events.keep(keep);
 }
 
-Crs target_crs(const Arguments& given, const Events& events, Report& report) {
-  const std::string wanted = given.text("target-crs");
-  Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
-  // A proposal costs time, and is needed only to say what is wrong with a target.
-  if (surely_true_to_scale(crs, events)) return crs;
-  const Box box = events.box();
-  const LocalCrs local = choose_local_crs(events.crs, box);
-  if (crs) {
-    const Point middle = Projector(events.crs, local.crs)
-                             .forward(Point{(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2});
-    const std::string doubt = require_projected_metres(crs, local, middle);
-    if (!doubt.empty()) report.warn(doubt);
-    return crs;
-  }
-  report.note(local.reason);
-  if (!local.warning.empty()) report.warn(local.warning);
-  return local.crs;
-}
-
 /// The box of the events without those that lie far from all others; these are named.
 Box told_extent(const PreparedEvents& prepared, const std::string& parameter, Report& report) {
   const std::vector<std::int64_t> far = far_rows(prepared.events.columns());
@@ -232,6 +213,25 @@ Box told_extent(const PreparedEvents& prepared, const std::string& parameter, Re
 }
 
 }  // namespace
+
+Crs target_crs(const Arguments& given, const Events& events, Report& report) {
+  const std::string wanted = given.text("target-crs");
+  Crs crs = wanted == "auto" ? Crs() : Crs::from_text(wanted, "target-crs");
+  // A proposal costs time, and is needed only to say what is wrong with a target.
+  if (surely_true_to_scale(crs, events)) return crs;
+  const Box box = events.box();
+  const LocalCrs local = choose_local_crs(events.crs, box);
+  if (crs) {
+    const Point middle = Projector(events.crs, local.crs)
+                             .forward(Point{(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2});
+    const std::string doubt = require_projected_metres(crs, local, middle);
+    if (!doubt.empty()) report.warn(doubt);
+    return crs;
+  }
+  report.note(local.reason);
+  if (!local.warning.empty()) report.warn(local.warning);
+  return local.crs;
+}
 
 PreparedEvents prepare_events(EventInput input, const Arguments& given, const Progress& progress,
                               const RejectionSink& rejected, const Crs& wanted) {

@@ -50,6 +50,14 @@ std::optional<StudyArea> read_study_area(const Arguments& arguments, Report& rep
 /// What can be refused of the event parameters before anything is read: time filters, target CRS.
 void check_event_choices(const Arguments& arguments);
 
+/// {"zero-coordinates": 3, …}, and "3 coordinates 0, 0 and 1 no coordinates".
+nlohmann::ordered_json counted(const Rejections& rejections);
+std::string in_words(const Rejections& rejections);
+
+/// The CRS of --target-crs for events, or for the vertices of features; what is chosen, and doubts,
+/// are told. Throws Error{usage, "target-crs-…"}.
+Crs target_crs(const Arguments& arguments, const Events& events, Report& report);
+
 /// Receives the rejected rows before anything is refused because of them.
 using RejectionSink = std::function<void(const Rejections&)>;
 

@@ -97,12 +97,12 @@ bool move(std::vector<Point>& line, const Projector& projector) {
   return true;
 }
 
-void tell_repairs(const RepairedPolygons& repaired, const std::string& name, Report& report) {
+void tell_repairs(const RepairedPolygons& repaired, const std::string& subject, Report& report) {
   if (repaired.repaired == 0) return;
   report.warn(
-      fmt::format("{} polygons of factor {} were invalid (the first: {}) and have been "
+      fmt::format("{} polygons of {} were invalid (the first: {}) and have been "
                   "repaired; look whether they still cover what they should.",
-                  repaired.repaired, name, repaired.problem));
+                  repaired.repaired, subject, repaired.problem));
 }
 
 }  // namespace
@@ -152,7 +152,7 @@ std::string shown_factor(const std::string& text) {
   return text.substr(0, equals + 1) + name + io::masked(rest.substr(path.size()));
 }
 
-FactorLayer factor_layer(io::Features features, const std::string& name, const Crs& crs,
+FactorLayer factor_layer(io::Features features, const std::string& subject, const Crs& crs,
                          Report& report) {
   const Projector projector(features.crs, crs);
   FactorLayer layer;
@@ -193,18 +193,18 @@ FactorLayer factor_layer(io::Features features, const std::string& name, const C
   }
   if (!polygons.empty()) {
     RepairedPolygons repaired = repair(polygons);
-    tell_repairs(repaired, name, report);
+    tell_repairs(repaired, subject, report);
     layer.features.polygons = std::move(repaired.polygons);
   }
   if (lost > 0) {
-    report.warn(fmt::format("{} features of factor {} cannot be moved into {} and are left out.",
-                            grouped(lost), name, crs.label()));
+    report.warn(fmt::format("{} features of {} cannot be moved into {} and are left out.",
+                            grouped(lost), subject, crs.label()));
   }
   if (layer.features.empty()) {
     fail_data("factor-empty",
-              fmt::format("No feature of factor {} is left in {}. Check its coordinate reference "
+              fmt::format("No feature of {} is left in {}. Check its coordinate reference "
                           "system.",
-                          name, crs.label()),
+                          subject, crs.label()),
               "factor");
   }
   return layer;

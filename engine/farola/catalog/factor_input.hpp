@@ -45,8 +45,8 @@ struct FactorLayer {
 };
 
 /// Moves features into `crs`; polygons are repaired. What could not be moved, and repairs, are
-/// told. Throws Error{data, "factor-empty"} when nothing is left.
-FactorLayer factor_layer(io::Features features, const std::string& name, const Crs& crs,
+/// told, of `subject` ("factor bars"). Throws Error{data, "factor-empty"} when nothing is left.
+FactorLayer factor_layer(io::Features features, const std::string& subject, const Crs& crs,
                          Report& report);
 
 }  // namespace farola::catalog

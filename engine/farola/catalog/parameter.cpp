@@ -15,6 +15,7 @@ bool Parameter::is_path() const {
     case ParameterKind::events:
     case ParameterKind::polygons:
     case ParameterKind::lines:
+    case ParameterKind::features:
     case ParameterKind::raster:
     case ParameterKind::events_or_raster:
     case ParameterKind::raster_output:
@@ -35,6 +36,8 @@ std::string_view name_of(ParameterKind kind) noexcept {
       return "polygons";
     case ParameterKind::lines:
       return "lines";
+    case ParameterKind::features:
+      return "features";
     case ParameterKind::raster:
       return "raster";
     case ParameterKind::events_or_raster:
@@ -120,10 +123,12 @@ std::string label_of(const std::string& name) {
 }
 
 std::string option_name(const std::string& name) { return "--" + name; }
-std::string python_name(const std::string& name) { return replaced(name, '-', '_'); }
+std::string python_name(const std::string& name) {
+  return name == "class" ? "class_" : replaced(name, '-', '_');  // a word of the language
+}
 
 std::string qgis_parameter_name(const std::string& name) {
-  std::string text = python_name(name);
+  std::string text = replaced(name, '-', '_');
   std::transform(text.begin(), text.end(), text.begin(), upper);
   return text;
 }

@@ -13,6 +13,7 @@ enum class ParameterKind {
   events,            ///< path of a vector source read as events
   polygons,          ///< path of a polygon layer
   lines,             ///< path of a line layer
+  features,          ///< path of a vector source read as points, lines and polygons
   raster,            ///< path of a raster
   events_or_raster,  ///< path of a raster (is_raster_name()), else of events
   raster_output,     ///< path of a GeoTIFF to write

@@ -5,6 +5,8 @@
 
 namespace farola::catalog {
 
+Analysis proximity_analysis();
+Analysis land_use_mix_analysis();
 Analysis risk_terrain_analysis();
 Analysis prediction_accuracy_analysis();
 

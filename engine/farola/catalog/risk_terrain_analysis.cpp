@@ -138,7 +138,7 @@ void add_factor(Run& run, RiskVariables& variables, std::size_t index, FactorPla
   Report told;
   run.reads("factor", request.source.path);
   FactorLayer layer = factor_layer(io::read_features(request.source, told, progress.part(0, .3)),
-                                   request.source.name, study.crs, told);
+                                   io::subject_of(request.source), study.crs, told);
   settle_operationalisation(request, layer);
   told.values["factors"] = run.report().values.value("factors", nlohmann::ordered_json::array());
   told.values["factors"].push_back({{"factor", request.source.name},

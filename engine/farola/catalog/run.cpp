@@ -157,6 +157,14 @@ std::optional<StreetLines> Run::streets(const Progress& progress) {
   return lines;
 }
 
+io::Features Run::features(const io::FeatureSource& source, const Progress& progress) {
+  reads(source.parameter);
+  Report told;
+  io::Features features = io::read_features(source, told, progress);
+  tell(told);
+  return features;
+}
+
 bool Run::is_raster(const std::string& parameter) const {
   return is_raster_name(arguments_.text(parameter));
 }

@@ -14,6 +14,7 @@
 #include "farola/core/report.hpp"
 #include "farola/events/rejections.hpp"
 #include "farola/io/provenance.hpp"
+#include "farola/io/read_features.hpp"
 #include "farola/io/write_raster.hpp"
 #include "farola/io/write_vector.hpp"
 #include "farola/raster/raster.hpp"
@@ -55,6 +56,8 @@ class Run {
   virtual bool has_streets() const;
   /// The lines of --streets, if it is given, in their own CRS. What was found is told.
   virtual std::optional<StreetLines> streets(const Progress& progress);
+  /// The features of an input, in their own CRS; with classes where class_field is given.
+  io::Features features(const io::FeatureSource& source, const Progress& progress);
   /// Whether an input of kind events-or-raster is a raster.
   virtual bool is_raster(const std::string& parameter) const;
   /// A raster input as a whole.

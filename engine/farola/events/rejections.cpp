@@ -20,6 +20,8 @@ constexpr std::array<Names, reason_count> names = {{
     {"missing-time", "no time"},
     {"duplicate-key", "a key seen before"},
     {"far-from-street", "far from every street"},
+    {"not-a-polygon", "no polygon"},
+    {"missing-class", "no class"},
 }};
 }  // namespace
 

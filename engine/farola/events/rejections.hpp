@@ -24,8 +24,10 @@ enum class Reason : std::uint8_t {
   missing_time,     ///< no time, where the analysis needs one
   duplicate_key,    ///< `--deduplicate FIELD`: a key seen before
   far_from_street,  ///< further from every street than `--street-distance`
+  not_a_polygon,    ///< a point or a line, where areas are needed
+  missing_class,    ///< no class, where each feature needs one
 };
-inline constexpr std::size_t reason_count = 12;
+inline constexpr std::size_t reason_count = 14;
 
 /// "missing-coordinates", …: the key in reports and in the rejects file.
 std::string_view name_of(Reason reason) noexcept;

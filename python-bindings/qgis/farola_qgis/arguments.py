@@ -58,7 +58,7 @@ class CommandLine:
 
     def _add(self, parameter):
         kind, name = parameter["kind"], parameter["qgis_name"]
-        if kind in ("events", "polygons", "lines"):
+        if kind in ("events", "polygons", "lines", "features"):
             self._add_vector(parameter)
         elif kind == "events-or-raster":
             layer = self.algorithm.parameterAsLayer(self.values, name, self.context)

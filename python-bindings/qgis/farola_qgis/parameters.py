@@ -27,7 +27,8 @@ from qgis.core import (
 # Set by the plugin itself for each run; see runner.py. QGIS asks before it replaces a file.
 SET_BY_THE_PLUGIN = {"overwrite", "progress", "quiet"}
 
-EVENT_KINDS = {"events", "events-or-raster"}
+# Inputs that layer, crs and fields belong to.
+EVENT_KINDS = {"events", "events-or-raster", "features"}
 
 # Headings of the catalogue under which stands what most runs leave alone.
 ADVANCED_HEADINGS = ("Reading ", "Choosing ", "Run", "Output")
@@ -239,6 +240,7 @@ _MAKERS = {
     "events-or-raster": _events_or_raster,
     "polygons": _source(QgsProcessing.TypeVectorPolygon),
     "lines": _source(QgsProcessing.TypeVectorLine),
+    "features": _source(QgsProcessing.TypeVectorAnyGeometry),
     "raster": _raster,
     "raster-output": _raster_output,
     "vector-output": _vector_output,
