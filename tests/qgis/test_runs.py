@@ -235,6 +235,34 @@ class InsideQgis(InAFolder):
         self.assertIn("bars,proximity,", table)
         self.assertIn("stops,proximity,", table)
 
+    def test_surfaces_of_one_layer(self):
+        import processing
+
+        layers = ROOT / "sample-gis" / "villa_farola.gpkg"
+        result = processing.run(
+            "farola:proximity",
+            {
+                "FEATURES": f"{layers}|layername=streets",
+                "CELL_SIZE": 50,
+                "OUTPUT": self.path("distance.tif"),
+            },
+        )
+        self.assertTrue(os.path.exists(result["OUTPUT"]))
+        result = processing.run(
+            "farola:landusemix",
+            {
+                "LAND_USE": f"{layers}|layername=blocks",
+                "CLASS": "land_use",
+                "RADIUS": 300,
+                "CELL_SIZE": 100,
+                "OUTPUT": self.path("mix.tif"),
+                "REPORT": self.path("report.json"),
+            },
+        )
+        self.assertTrue(os.path.exists(result["OUTPUT"]))
+        report = json.loads(Path(self.path("report.json")).read_text(encoding="utf-8"))
+        self.assertEqual(len(report["land_use_mix"]["classes"]), 7)
+
     def test_example_script(self):
         sys.path.insert(0, str(ROOT / "examples" / "qgis"))
         from hot_spots_by_kind import HotSpotsByKind
