@@ -57,7 +57,7 @@ class Examples(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             for i, points in enumerate(("incidents.csv", "burglaries.csv", "addresses.csv",
-                                        "population.csv")):
+                                        "population.csv", "earlier.csv", "later.csv")):
                 write_points(folder / points, 400, i, "people")
             write_square(folder / "city.geojson")
             write_land_use(folder / "land_use.geojson")

@@ -75,7 +75,7 @@ std::vector<Parameter> own_parameters() {
        .kind = Kind::time,
        .help = "the events before this moment are the training events, the others are held out",
        .group = baselines,
-       .example = "2025-01-01"},
+       .example = "2025-07-01"},
       {.name = "baseline-bandwidth",
        .kind = Kind::distance,
        .help = "bandwidth of the baseline's kernel density",
@@ -261,7 +261,7 @@ Analysis prediction_accuracy_analysis() {
           "made it, every map looks good. The figures hold for this place, period and crime, and "
           "for what was recorded: where patrols follow a map, more is recorded there.",
       .examples = {"farola prediction-accuracy risk.tif incidents.csv accuracy.csv --train-before "
-                   "2025-01-01",
+                   "2025-07-01",
                    "farola prediction-accuracy density.tif later.csv accuracy.json --training "
                    "earlier.csv --area-shares 0.5,1,2 --curve curve.csv"},
       .parameters = joined(
