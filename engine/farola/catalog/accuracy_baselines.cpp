@@ -45,10 +45,6 @@ std::vector<ScoredUnits> accuracy_baselines(const ProjectedEvents& training, con
   };
   std::int64_t outside = 0;
   const UnitEvents before = events_by_cell(training, surface.grid, outside);
-  std::vector<double> counts(surface.values.size(), 0);
-  for (std::size_t i = 0; i < before.unit.size(); ++i) {
-    counts[before.unit[i]] += before.weight.empty() ? 1 : before.weight[i];
-  }
   KernelDensityOptions options;
   options.bandwidth =
       bandwidth ? *bandwidth : default_bandwidth(training.box(), options.kernel).bandwidth;
@@ -61,7 +57,7 @@ std::vector<ScoredUnits> accuracy_baselines(const ProjectedEvents& training, con
                                 {"bandwidth_m", options.bandwidth.value}};
   const KernelDensity density = kernel_density(training, surface.grid, options, progress);
   const std::vector<float>& values = density.density.values;
-  return {masked("prior counts", std::move(counts)),
+  return {masked("prior counts", before.counts(surface.values.size())),
           masked("kernel density", {values.begin(), values.end()})};
 }
 

@@ -17,19 +17,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-double weight_of(const UnitEvents& events, std::size_t i) {
-  return events.weight.empty() ? 1 : events.weight[i];
-}
-
-/// Weight of the events in each unit.
-std::vector<double> counts_of(const UnitEvents& events, std::size_t units) {
-  std::vector<double> counts(units, 0);
-  for (std::size_t i = 0; i < events.unit.size(); ++i) {
-    counts[events.unit[i]] += weight_of(events, i);
-  }
-  return counts;
-}
-
 /// The events whose unit is in the study area.
 UnitEvents inside_of(const UnitEvents& events, std::span<const double> score) {
   UnitEvents inside;
@@ -43,7 +30,7 @@ UnitEvents inside_of(const UnitEvents& events, std::span<const double> score) {
 
 double total_of(const UnitEvents& events) {
   double total = 0;
-  for (std::size_t i = 0; i < events.unit.size(); ++i) total += weight_of(events, i);
+  for (std::size_t i = 0; i < events.unit.size(); ++i) total += events.weight_of(i);
   return total;
 }
 
@@ -86,7 +73,7 @@ std::vector<std::vector<double>> resampled(const Contributions& contributions,
     for (std::size_t k = 0; k < n; ++k) {
       if ((k & 0xffff) == 0xffff) progress.check();
       const std::size_t i = random_below(n, options.seed, b, k);
-      const double w = weight_of(events, i);
+      const double w = events.weight_of(i);
       const double* added = contributions.of(i);
       weight += w;
       for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += w * added[c];
@@ -216,6 +203,12 @@ void tell(PredictionAccuracy& result, const AccuracyOptions& options) {
 
 }  // namespace
 
+std::vector<double> UnitEvents::counts(std::size_t units) const {
+  std::vector<double> counted(units, 0);
+  for (std::size_t i = 0; i < unit.size(); ++i) counted[unit[i]] += weight_of(i);
+  return counted;
+}
+
 PredictionAccuracy prediction_accuracy(std::span<const ScoredUnits> surfaces,
                                        std::span<const double> area, const UnitEvents& held_out,
                                        const UnitEvents& training, const AccuracyOptions& options,
@@ -244,8 +237,8 @@ PredictionAccuracy prediction_accuracy(std::span<const ScoredUnits> surfaces,
                           grouped(static_cast<std::int64_t>(held_out.unit.size()))),
               "events");
   }
-  const std::vector<double> counts = counts_of(events, score.size());
-  const std::vector<double> before = counts_of(training, score.size());
+  const std::vector<double> counts = events.counts(score.size());
+  const std::vector<double> before = training.counts(score.size());
   std::optional<std::size_t> baseline;
   for (std::size_t s = 0; s < surfaces.size(); ++s) {
     if (surfaces[s].baseline && !baseline) baseline = s;

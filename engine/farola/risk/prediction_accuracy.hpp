@@ -55,6 +55,10 @@ struct ScoredUnits {
 struct UnitEvents {
   std::vector<std::uint32_t> unit;
   std::vector<double> weight;  ///< empty: 1 each; > 0
+
+  double weight_of(std::size_t i) const { return weight.empty() ? 1.0 : weight[i]; }
+  /// The weight of the events in each of `units` units.
+  std::vector<double> counts(std::size_t units) const;
 };
 
 struct AccuracyOptions {
